@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// The run may have to write outside the working copy: end-to-end tests run as an unprivileged user where the caller is root.
+const results = process.env.PORTCULLIS_TEST_RESULTS ?? join(import.meta.dirname, 'test-results');
+
+/**
+ * Every `*.spec.ts` drives the built console twice, in the desktop app and in a browser on the headless server, but for those named
+ * after the one shell they are about. `npm run test:e2e` builds first and brings the display and the user they need.
+ */
+export default defineConfig({
+  testDir: 'test',
+  // `npm run screenshots` pictures every view; nothing in there is a test.
+  testMatch: process.env.PORTCULLIS_SCREENSHOTS === '1' ? ['e2e/**/*.shots.ts'] : ['e2e/**/*.spec.ts', 'attack/**/*.spec.ts'],
+  outputDir: join(results, 'artifacts'),
+  reporter: [['list'], ['json', { outputFile: join(results, 'playwright.json') }]],
+  forbidOnly: true,
+  retries: 0,
+  // When nothing works, it is known soon; what was not run counts as failed.
+  maxFailures: 50,
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'electron', testIgnore: /[\\/]server-[^\\/]*\.spec\.ts$/ },
+    { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
+  ],
+});

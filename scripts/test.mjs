@@ -1,0 +1,120 @@
+// `npm test`: everything, ending in the line `N passed, N failed`. `--only unit|integration|attack|e2e` runs one part; further
+// arguments go to that part's runner. A part that cannot run says why and counts as one failure: nothing is skipped in silence.
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tryBuild } from './lib/building.mjs';
+import { findRuntime } from './lib/electron-runtime.mjs';
+import { digestOfSources } from './lib/freshness.mjs';
+import { cache, capture, fail, node, root, run, say } from './lib/project.mjs';
+import { ensureSystemPackages } from './lib/system-packages.mjs';
+import { prepareTestRun } from './lib/unprivileged.mjs';
+
+/** Set by `npm run screenshots`: the views are pictured instead of tested. */
+const pictures = process.env.PORTCULLIS_SCREENSHOTS === '1';
+const PARTS = ['unit', 'integration', 'attack', 'e2e'];
+const args = process.argv.slice(2);
+const only = args[0] === '--only' ? args[1] : undefined;
+const further = only ? args.slice(2) : args;
+if (only && !PARTS.includes(only)) fail(`--only takes ${PARTS.join(', ')}`);
+if (!only && further.length > 0) fail('arguments for a runner need --only');
+
+const total = { passed: 0, failed: 0 };
+
+function count(part, { passed, failed, skipped }) {
+  // A test that is skipped or flaky has not proved what its title says.
+  total.passed += passed;
+  total.failed += failed + skipped;
+  say(`${part}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped (counted as failed)` : ''}`);
+}
+
+function couldNotRun(part, reason) {
+  say(`${part}: could not run: ${reason}`);
+  total.failed += 1;
+}
+
+async function runVitest(projects) {
+  const report = join(cache, `vitest-${process.pid}.json`);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const code = await run(node(), [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...chosen,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...further,
+  ]);
+  const name = projects.join(', ');
+  if (!existsSync(report)) return couldNotRun(name, `vitest ended with code ${code} and no report`);
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
+  // A file that cannot be loaded has no tests to count, and an error between tests belongs to none.
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+  );
+  const failed = numFailedTests + broken.length;
+  count(name, {
+    passed: numPassedTests,
+    failed: failed === 0 && (!success || code !== 0) ? 1 : failed,
+    skipped: numPendingTests + numTodoTests,
+  });
+}
+
+/** The packaged app that the tests start, made anew when what is in it has changed. */
+async function packageForTests() {
+  const output = join(root, 'dist', 'test');
+  const stamp = join(output, '.sources');
+  const digest = digestOfSources(['scripts/lib/packaging.mjs', 'resources']);
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
+    rmSync(output, { recursive: true, force: true });
+    say('packaging the app for the tests');
+    const { status, stdout, stderr } = capture(node(), [
+      join(root, 'scripts', 'package.mjs'),
+      '--dir',
+      '--output',
+      output,
+      '--test-runtime',
+    ]);
+    if (status !== 0) {
+      process.stdout.write(`${stdout}${stderr}`);
+      return undefined;
+    }
+    writeFileSync(stamp, digest);
+  }
+  return join(output, 'linux-unpacked', 'portcullis');
+}
+
+async function runPlaywright() {
+  const electron = findRuntime({ testRuntime: true });
+  const missing =
+    (await ensureSystemPackages()) ?? (electron ? undefined : 'there is no Electron runtime: run `node scripts/setup.mjs --test`');
+  if (missing) return couldNotRun('e2e', missing);
+  const problem = tryBuild();
+  if (problem) return couldNotRun('e2e', problem);
+  const packaged = await packageForTests();
+  if (!packaged) return couldNotRun('e2e', 'the app could not be packaged');
+  const { folder, results, command, remove } = prepareTestRun({
+    PORTCULLIS_ELECTRON: electron.executable,
+    PORTCULLIS_PACKAGED: packaged,
+    ...(pictures ? { PORTCULLIS_SCREENSHOTS: '1' } : {}),
+  });
+  const runner = join(folder, 'node_modules', '@playwright', 'test', 'cli.js');
+  const [program, programArgs, options] = command(join(folder, 'node_modules', '.bin', 'node'), [runner, 'test', ...further]);
+  const code = await run(program, programArgs, options);
+  const report = join(results, 'playwright.json');
+  if (existsSync(report)) {
+    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    for (const { message } of errors) say(message);
+    const failed = stats.unexpected + stats.flaky + errors.length;
+    count('e2e', { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped });
+    if (failed > 0 || pictures) cpSync(results, join(root, 'test-results'), { recursive: true });
+  } else {
+    couldNotRun('e2e', `Playwright ended with code ${code} and no report`);
+  }
+  remove();
+}
+
+if (only !== 'e2e') await runVitest(only ? [only] : PARTS.filter((part) => part !== 'e2e'));
+if (!only || only === 'e2e') await runPlaywright();
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

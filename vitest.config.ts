@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/** End-to-end tests are Playwright's; see playwright.config.ts. */
+export default defineConfig({
+  test: {
+    // Much of the time goes into waiting for disks and databases: leaving a core free for the watcher would waste it on small machines.
+    maxWorkers: '100%',
+    projects: [
+      // Generous, because a time limit is for what hangs: a property test on a busy machine is only slow.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'attack',
+          include: ['test/attack/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
