@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  clientKindSchema,
+  decisionIdSchema,
+  factorKindSchema,
+  operationIdSchema,
+  operationKindSchema,
+  operationStatusSchema,
+  outcomeSchema,
+  riskBandSchema,
+} from '../../vocabulary/index.ts';
+import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
+import { decisionSchema, operationSchema, ruleHitSchema } from '../operation.ts';
+
+export const decisionRowSchema = z.object({
+  id: decisionIdSchema,
+  operationId: operationIdSchema,
+  accountId: accountIdSchema,
+  kind: operationKindSchema,
+  client: clientKindSchema,
+  country: z.string().nullable(),
+  amount: z.string().nullable(),
+  asset: z.string().nullable(),
+  outcome: outcomeSchema,
+  status: operationStatusSchema,
+  score: z.int(),
+  band: riskBandSchema,
+  steps: z.array(factorKindSchema),
+  topReason: z.string().nullable(),
+  createdAt: timeSchema,
+});
+export type DecisionRow = z.infer<typeof decisionRowSchema>;
+
+export const signalValueSchema = z.object({
+  name: z.string(),
+  meaning: z.string(),
+  unit: z.string().nullable(),
+  source: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+});
+
+export const decisionDetailSchema = z.object({
+  decision: decisionSchema,
+  operation: operationSchema,
+  facts: z.object({
+    client: clientKindSchema,
+    deviceId: z.string().nullable(),
+    deviceName: z.string().nullable(),
+    address: z.string().nullable(),
+    country: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    amount: z.string().nullable(),
+    asset: z.string().nullable(),
+    destination: z.string().nullable(),
+    source: z.string(),
+  }),
+  signals: z.array(signalValueSchema),
+  hits: z.array(ruleHitSchema),
+  ruleErrors: z.array(z.object({ ruleId: z.string(), message: z.string() })),
+  policyRow: z.object({ kind: z.string(), band: z.string(), enrolled: z.array(factorKindSchema), answer: z.string(), because: z.string() }),
+  durationUs: z.int(),
+});
+export type DecisionDetail = z.infer<typeof decisionDetailSchema>;
+
+/** Decisions with what explains them, and reviews that people decide. */
+export const decisions = {
+  list: base
+    .input(
+      z.object({
+        outcome: z.array(outcomeSchema).optional(),
+        kind: z.array(operationKindSchema).optional(),
+        band: z.array(riskBandSchema).optional(),
+        status: z.array(operationStatusSchema).optional(),
+        accountId: accountIdSchema.optional(),
+        ruleId: z.string().max(80).optional(),
+        from: timeSchema.optional(),
+        to: timeSchema.optional(),
+        ...pageInput,
+      }),
+    )
+    .output(page(decisionRowSchema)),
+  get: base.input(z.object({ id: decisionIdSchema })).output(decisionDetailSchema),
+  decideReview: base
+    .input(z.strictObject({ operationId: operationIdSchema, verdict: z.enum(['authorize', 'deny']), reason: lineSchema(400).min(3) }))
+    .output(z.object({ operation: operationSchema })),
+};

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  approvalGapSchema,
+  callerMethodSchema,
+  callerVerificationIdSchema,
+  caseIdSchema,
+  deviceResetIdSchema,
+  evidenceItemSchema,
+  factorIdSchema,
+  holdCauseSchema,
+  holdIdSchema,
+  holdLiftIdSchema,
+  liftStatusSchema,
+  recoveryRiskSchema,
+  resetTargetSchema,
+} from '../../vocabulary/index.ts';
+import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
+import { callerVerificationSchema, deviceResetSchema, resetWishSchema } from '../recovery.ts';
+
+const reason = lineSchema(400).min(3);
+const contentHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('The hash of the content that was read; another content is refused');
+
+/** A caller's verification as staff see it. */
+export const callerRowSchema = callerVerificationSchema.extend({
+  accountId: accountIdSchema,
+  resetId: deviceResetIdSchema.nullable(),
+  askedBy: z.string(),
+  number: z.string().nullable().describe('To say to the caller, while it is pending; only whoever asked sees it'),
+});
+export type CallerRow = z.infer<typeof callerRowSchema>;
+
+export const deviceResetRowSchema = deviceResetSchema.extend({
+  accountId: accountIdSchema,
+  requestedBy: z.string(),
+  risk: recoveryRiskSchema,
+});
+export type DeviceResetRow = z.infer<typeof deviceResetRowSchema>;
+
+/** A device reset with everything an approval rests on. No factor's secret is in it, nor can be (RC-02). */
+export const deviceResetDetailSchema = deviceResetRowSchema.extend({
+  author: z.string().nullable().describe('The member of staff who wrote the content and therefore cannot approve it'),
+  content: z.array(z.object({ target: resetTargetSchema, factorIds: z.array(factorIdSchema) })),
+  reason: z.string(),
+  revision: z.int(),
+  contentHash: z.string(),
+  evidence: z.array(
+    z.object({
+      item: evidenceItemSchema,
+      answer: z.enum(['yes', 'no']).nullable(),
+      note: z.string().nullable(),
+      by: z.string().nullable(),
+    }),
+  ),
+  riskReasons: z.array(z.string()),
+  approvals: z.array(z.object({ staffId: z.string(), reason: z.string(), at: timeSchema })).describe('Of this very content'),
+  approvalsNeeded: z.int(),
+  gaps: z.array(approvalGapSchema).describe('What is missing before it can be approved'),
+  callers: z.array(callerRowSchema),
+  finishReason: z.string().nullable(),
+});
+export type DeviceResetDetail = z.infer<typeof deviceResetDetailSchema>;
+
+/** RC-01 to RC-05 for staff. */
+export const recovery = {
+  list: base
+    .input(z.object({ status: z.enum(['open', 'all']).default('open'), accountId: accountIdSchema.optional(), ...pageInput }))
+    .output(page(deviceResetRowSchema)),
+  get: base.input(z.object({ id: deviceResetIdSchema })).output(deviceResetDetailSchema),
+  start: base
+    .input(resetWishSchema.extend({ accountId: accountIdSchema, source: z.enum(['email', 'call']) }))
+    .output(deviceResetDetailSchema),
+  takeUp: base.input(z.strictObject({ id: deviceResetIdSchema })).output(deviceResetDetailSchema),
+  edit: base.input(resetWishSchema.extend({ id: deviceResetIdSchema, contentHash })).output(deviceResetDetailSchema),
+  answerEvidence: base
+    .input(
+      z.strictObject({
+        id: deviceResetIdSchema,
+        contentHash,
+        answers: z
+          .array(z.strictObject({ item: evidenceItemSchema, answer: z.enum(['yes', 'no']), note: lineSchema(400).optional() }))
+          .min(1)
+          .max(20),
+      }),
+    )
+    .output(deviceResetDetailSchema),
+  approve: base.input(z.strictObject({ id: deviceResetIdSchema, contentHash, reason })).output(deviceResetDetailSchema),
+  deny: base.input(z.strictObject({ id: deviceResetIdSchema, reason })).output(deviceResetDetailSchema),
+  callers: {
+    methods: base
+      .input(z.object({ accountId: accountIdSchema }))
+      .output(z.object({ methods: z.array(z.object({ method: callerMethodSchema, sentTo: z.string().nullable() })) })),
+    ask: base
+      .input(z.strictObject({ accountId: accountIdSchema, method: callerMethodSchema, resetId: deviceResetIdSchema.optional() }))
+      .output(callerRowSchema),
+    get: base.input(z.object({ id: callerVerificationIdSchema })).output(callerRowSchema),
+    cancel: base.input(z.strictObject({ id: callerVerificationIdSchema })).output(callerRowSchema),
+  },
+};
+
+/** The end of a case; a hold that waits for it ends with it (WH-01). */
+export const cases = {
+  close: base
+    .input(z.strictObject({ id: caseIdSchema, reason }))
+    .output(z.object({ id: caseIdSchema, status: z.string(), holdsEnded: z.int() })),
+};
+
+export const holdLiftSchema = z.object({
+  id: holdLiftIdSchema,
+  holdId: holdIdSchema,
+  accountId: accountIdSchema,
+  cause: holdCauseSchema,
+  endsAt: timeSchema,
+  status: liftStatusSchema,
+  reason: z.string(),
+  contentHash: z.string(),
+  requestedBy: z.string(),
+  createdAt: timeSchema,
+  decidedBy: z.string().nullable(),
+  decidedAt: timeSchema.nullable(),
+});
+export type HoldLift = z.infer<typeof holdLiftSchema>;
+
+/** WH-03: ending a timed hold early, where the setting allows it, takes two. */
+export const holds = {
+  lifts: base.input(z.object({ accountId: accountIdSchema })).output(z.object({ allowed: z.boolean(), items: z.array(holdLiftSchema) })),
+  requestLift: base.input(z.strictObject({ holdId: holdIdSchema, reason })).output(holdLiftSchema),
+  decideLift: base
+    .input(z.strictObject({ id: holdLiftIdSchema, contentHash, verdict: z.enum(['approve', 'deny']), reason }))
+    .output(holdLiftSchema),
+  withdrawLift: base.input(z.strictObject({ id: holdLiftIdSchema })).output(holdLiftSchema),
+};

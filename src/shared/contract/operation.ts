@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  clientKindSchema,
+  credentialResultSchema,
+  decisionIdSchema,
+  deviceIdSchema,
+  factorKindSchema,
+  holdCauseSchema,
+  operationIdSchema,
+  operationKindSchema,
+  operationStatusSchema,
+  outcomeSchema,
+  riskBandSchema,
+  sessionIdSchema,
+  stepStatusSchema,
+  verificationRequestIdSchema,
+  verificationRequestStatusSchema,
+} from '../vocabulary/index.ts';
+import { assetSchema, decimalSchema, ipSchema, lineSchema, timeSchema } from './common.ts';
+
+export const deviceInputSchema = z.strictObject({
+  id: deviceIdSchema,
+  name: lineSchema(80).optional(),
+  os: lineSchema(60).optional(),
+  appVersion: lineSchema(30).optional(),
+});
+
+export const destinationSchema = z.strictObject({
+  address: lineSchema(200).min(1),
+  network: lineSchema(40).min(1).optional(),
+  tag: lineSchema(100).optional(),
+});
+
+/** Names of the canonical text's own lines: a detail of the same name would pose as one of them (TD-11). */
+const ownLines: readonly string[] = ['operation', 'amount', 'asset', 'to', 'network', 'tag', 'at', 'account', 'id'];
+
+const detailNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .refine((name) => !ownLines.includes(name), 'is a line of the text already');
+
+/** What the platform knows when a customer starts an operation. */
+export const operationInputSchema = z
+  .strictObject({
+    accountId: accountIdSchema,
+    kind: operationKindSchema,
+    client: clientKindSchema,
+    device: deviceInputSchema.optional(),
+    sessionId: sessionIdSchema.optional(),
+    address: ipSchema.optional(),
+    userAgent: lineSchema(400).optional(),
+    amount: decimalSchema.optional().describe('In units of the asset'),
+    asset: assetSchema.optional(),
+    referenceValue: decimalSchema.optional().describe('The amount in the reference currency, for limits, windows and rules'),
+    destination: destinationSchema.optional().describe('Where the money goes, as the customer sees it'),
+    credentialResult: credentialResultSchema.optional().describe('For a log-in: what the platform’s own check of the password said'),
+    details: z.record(detailNameSchema, lineSchema(200)).optional().describe('Up to 20 further lines shown to the customer'),
+  })
+  .superRefine((input, context) => {
+    const need = (path: string, present: boolean) => {
+      if (!present) context.addIssue({ code: 'custom', path: path.split('.'), message: `required for a ${input.kind}` });
+    };
+    if (input.kind === 'withdrawal') {
+      need('amount', input.amount !== undefined);
+      need('asset', input.asset !== undefined);
+      need('destination', input.destination !== undefined);
+    }
+    if (input.kind === 'c2c_trade') {
+      need('amount', input.amount !== undefined);
+      need('asset', input.asset !== undefined);
+    }
+    if (input.kind === 'login') need('credentialResult', input.credentialResult !== undefined);
+    if (Object.keys(input.details ?? {}).length > 20) context.addIssue({ code: 'custom', path: ['details'], message: 'at most 20 lines' });
+  });
+export type OperationInput = z.output<typeof operationInputSchema>;
+
+export const stepSchema = z.object({
+  position: z.int(),
+  factor: factorKindSchema,
+  status: stepStatusSchema,
+  attempts: z.int(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const verificationRequestSchema = z.object({
+  id: verificationRequestIdSchema,
+  operationId: operationIdSchema,
+  status: verificationRequestStatusSchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  answeredAt: timeSchema.nullable(),
+  answerReason: z.string().nullable(),
+});
+
+/** What the initiator shows while the trusted device is asked: the number to match, and the link its QR code carries (TD-10, TD-12). */
+export const initiatorPromptSchema = z.object({
+  requestId: verificationRequestIdSchema,
+  number: z.string().nullable().describe('Shown to the customer, who types it on the trusted device; null when not asked for'),
+  link: z.string().describe('Single use, bound to this request; also the content of the QR code'),
+  expiresAt: timeSchema,
+});
+
+export const operationSchema = z.object({
+  id: operationIdSchema,
+  accountId: accountIdSchema,
+  kind: operationKindSchema,
+  status: operationStatusSchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  finishReason: z.string().nullable(),
+  canonicalText: z.string().describe('The operation exactly as the engine stored it and as the trusted device shows it'),
+  canonicalHash: z.string().describe('SHA-256 of canonicalText, lower-case hex'),
+  steps: z.array(stepSchema),
+  holdEndsAt: timeSchema.nullable(),
+});
+export type Operation = z.infer<typeof operationSchema>;
+
+export const ruleHitSchema = z.object({
+  ruleId: z.string(),
+  name: z.string(),
+  reason: z.string(),
+  score: z.number(),
+  outcome: outcomeSchema.nullable(),
+});
+export type RuleHit = z.infer<typeof ruleHitSchema>;
+
+export const decisionSchema = z.object({
+  id: decisionIdSchema,
+  operationId: operationIdSchema,
+  outcome: outcomeSchema,
+  score: z.int(),
+  band: riskBandSchema,
+  reasons: z.array(z.string()).describe('In words, strongest first'),
+  steps: z.array(factorKindSchema).describe('The step-up methods in order; none other is accepted'),
+  rulesVersion: z.int(),
+  matrixVersion: z.int(),
+  createdAt: timeSchema,
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const holdSchema = z.object({
+  id: z.string(),
+  cause: holdCauseSchema,
+  startsAt: timeSchema,
+  endsAt: timeSchema.nullable().describe('Null: until a case closes'),
+});
+export type Hold = z.infer<typeof holdSchema>;
+
+/** The answer to a submitted operation. */
+export const submittedSchema = z.object({
+  operation: operationSchema,
+  decision: decisionSchema,
+  prompt: initiatorPromptSchema.nullable(),
+});
+export type Submitted = z.infer<typeof submittedSchema>;
+
+export const sessionSchema = z.object({
+  id: sessionIdSchema,
+  accountId: accountIdSchema,
+  deviceId: deviceIdSchema,
+  client: clientKindSchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+});
