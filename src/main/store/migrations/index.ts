@@ -1,0 +1,21 @@
+import { migration as foundation } from './0001-foundation.ts';
+import { migration as sentMessages } from './0002-sent-messages.ts';
+import { migration as loginSessions } from './0003-login-sessions.ts';
+import { migration as passkeys } from './0004-passkeys.ts';
+import { migration as windowIndexes } from './0005-window-indexes.ts';
+import { migration as newDevice } from './0006-new-device.ts';
+import { migration as identity } from './0007-identity.ts';
+import { migration as recovery } from './0008-recovery.ts';
+import type { Migration } from './kit.ts';
+
+/** Every migration, in order. Append; never edit, reorder or remove what has been released. */
+export const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  sentMessages,
+  loginSessions,
+  passkeys,
+  windowIndexes,
+  newDevice,
+  identity,
+  recovery,
+];

@@ -1,0 +1,109 @@
+import type {
+  AccountProfilesTable,
+  AccountsTable,
+  CasesTable,
+  CodeFailuresTable,
+  CodeSendsTable,
+  ContactChangesTable,
+  DevicesTable,
+  FactorsTable,
+  HoldsTable,
+  PasskeyChallengesTable,
+  PasskeysTable,
+  PasskeyTransfersTable,
+  SessionsTable,
+} from './tables/customers.ts';
+import type {
+  AuditCheckpointsTable,
+  AuditHeadsTable,
+  AuditTable,
+  GovernedVersionsTable,
+  SettingsTable,
+  StaffSessionsTable,
+  StaffTable,
+} from './tables/governance.ts';
+import type {
+  FaceFramesTable,
+  IdentityDocumentsTable,
+  IdentityImagesTable,
+  IdentityMovesTable,
+  IdentityRequestsTable,
+} from './tables/identity.ts';
+import type {
+  IdempotencyKeysTable,
+  ImportErrorsTable,
+  ImportsTable,
+  OutboxTable,
+  PlatformKeysTable,
+  RateLimitsTable,
+  SentMessagesTable,
+  WebhookDeliveriesTable,
+  WebhookEndpointsTable,
+} from './tables/integration.ts';
+import type {
+  DecisionsTable,
+  LabelsTable,
+  LoginAttemptsTable,
+  OperationStepsTable,
+  OperationsTable,
+  VerificationRequestsTable,
+} from './tables/operations.ts';
+import type { CallerVerificationsTable, DeviceResetApprovalsTable, DeviceResetsTable, HoldLiftsTable } from './tables/recovery.ts';
+
+export type * from './tables/customers.ts';
+export type * from './tables/governance.ts';
+export type * from './tables/identity.ts';
+export type * from './tables/integration.ts';
+export type * from './tables/operations.ts';
+export type * from './tables/recovery.ts';
+
+/**
+ * The tables as the newest migration leaves them. Times are epoch milliseconds of the engine's clock, flags are 0 or 1,
+ * JSON is text (the bytes that were hashed are the bytes that are stored), the same on SQLite and PostgreSQL.
+ */
+export interface Tables {
+  accounts: AccountsTable;
+  account_profiles: AccountProfilesTable;
+  devices: DevicesTable;
+  sessions: SessionsTable;
+  factors: FactorsTable;
+  passkeys: PasskeysTable;
+  passkey_challenges: PasskeyChallengesTable;
+  passkey_transfers: PasskeyTransfersTable;
+  operations: OperationsTable;
+  decisions: DecisionsTable;
+  operation_steps: OperationStepsTable;
+  verification_requests: VerificationRequestsTable;
+  login_attempts: LoginAttemptsTable;
+  code_failures: CodeFailuresTable;
+  code_sends: CodeSendsTable;
+  contact_changes: ContactChangesTable;
+  holds: HoldsTable;
+  hold_lifts: HoldLiftsTable;
+  cases: CasesTable;
+  device_resets: DeviceResetsTable;
+  device_reset_approvals: DeviceResetApprovalsTable;
+  caller_verifications: CallerVerificationsTable;
+  identity_documents: IdentityDocumentsTable;
+  identity_images: IdentityImagesTable;
+  identity_moves: IdentityMovesTable;
+  identity_requests: IdentityRequestsTable;
+  face_frames: FaceFramesTable;
+  labels: LabelsTable;
+  governed_versions: GovernedVersionsTable;
+  settings: SettingsTable;
+  platform_keys: PlatformKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  outbox: OutboxTable;
+  sent_messages: SentMessagesTable;
+  staff: StaffTable;
+  staff_sessions: StaffSessionsTable;
+  audit: AuditTable;
+  audit_heads: AuditHeadsTable;
+  audit_checkpoints: AuditCheckpointsTable;
+  imports: ImportsTable;
+  import_errors: ImportErrorsTable;
+  rate_limits: RateLimitsTable;
+}
