@@ -1,0 +1,39 @@
+/**
+ * ST-03: how personal data looks to whoever has not revealed it. One value always masks to the same text, so that people can tell two
+ * customers apart; the dots are always three, so that no length shows.
+ */
+
+const DOTS = '•••';
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** What a person would call the first letter, even where it takes several code points. */
+const firstCharacter = (text: string): string => graphemes.segment(text).containing(0)?.segment ?? '';
+
+/** `Anna Maria Weiss` → `A••• M••• W•••` */
+export function maskName(name: string): string {
+  return name
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .map((word) => `${firstCharacter(word)}${DOTS}`)
+    .join(' ');
+}
+
+/** `anna@example.com` → `a•••@e•••.com` */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  if (at === -1) return `${firstCharacter(email)}${DOTS}`;
+  const domain = email.slice(at + 1);
+  const dot = domain.lastIndexOf('.');
+  const topLevel = dot === -1 ? '' : domain.slice(dot);
+  return `${firstCharacter(email.slice(0, at))}${DOTS}@${firstCharacter(domain)}${DOTS}${topLevel}`;
+}
+
+/** `+491701234567` → `+49•••67`; a number too short to hide in shows its end only. */
+export function maskPhone(phone: string): string {
+  const shortest = 10;
+  return phone.length < shortest ? `+${DOTS}${phone.slice(-2)}` : `${phone.slice(0, 3)}${DOTS}${phone.slice(-2)}`;
+}
+
+/** Masks what is there and leaves out what is not. */
+export const masked = (mask: (text: string) => string, text: string | null): string | null => (text === null ? null : mask(text));

@@ -1,0 +1,241 @@
+import { createHash, createPublicKey, type JsonWebKey, timingSafeEqual } from 'node:crypto';
+import type { z } from 'zod';
+import type { factorSchema, publicKeyJwkSchema } from '../../../../shared/contract/customer/index.ts';
+import type { Hold } from '../../../../shared/contract/operation.ts';
+import { type FactorId, nativeClients } from '../../../../shared/vocabulary/index.ts';
+import type { ReadTx, WriteTx } from '../../../store/store.ts';
+import { enrolledKinds } from '../../accounts/enrolled.ts';
+import { tellOnChannels } from '../../accounts/notices.ts';
+import type { CustomerActor } from '../../actor.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { announce } from '../../changes.ts';
+import type { Engine } from '../../engine.ts';
+import { conflict, notFound, PortcullisError } from '../../errors.ts';
+import { startHold } from '../../holds/holds.ts';
+import { ownOperation } from '../../operations/own.ts';
+import type { StoredOperation } from '../../operations/store.ts';
+import { transition } from '../../operations/transition.ts';
+import { enqueue } from '../../outbox/enqueue.ts';
+import { verifyDeviceSignature } from '../../verification/answer.ts';
+import { settle } from '../../verification/settle.ts';
+import { pendingOf } from '../../verification/store.ts';
+import { contactOf } from '../codes/store.ts';
+import { accountPrerequisites, enrolledFactors, insertFactor, noteFactorChange, removeFactor } from '../store.ts';
+import { missingPrerequisites } from './prerequisites.ts';
+
+export type FactorView = z.output<typeof factorSchema>;
+type PublicKeyJwk = z.output<typeof publicKeyJwkSchema>;
+
+const challengeTtlMs = 5 * 60_000;
+
+/** RFC 7638 thumbprint of a P-256 key, base64url. */
+export const keyThumbprint = (key: Pick<PublicKeyJwk, 'crv' | 'kty' | 'x' | 'y'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ crv: key.crv, kty: key.kty, x: key.x, y: key.y }))
+    .digest('base64url');
+
+/** The bytes that prove possession of a new device key (TD-06). */
+export const registrationText = (challenge: string, key: PublicKeyJwk): string =>
+  ['portcullis-register-v1', challenge, keyThumbprint(key)].join('\n');
+
+/** A challenge needs no row: it is a keyed hash over operation, session and expiry, and the operation is executed once. */
+const challengeFor = (engine: Engine, actor: CustomerActor, operationId: string, expiresAt: number): string =>
+  `${expiresAt}.${engine.sealer.lookup(`${operationId}\0${actor.sessionId}\0${expiresAt}`, 'register-challenge')}`;
+
+function checkChallenge(engine: Engine, actor: CustomerActor, operationId: string, challenge: string): void {
+  const expiresAt = Number(challenge.split('.')[0]);
+  const expected = Buffer.from(challengeFor(engine, actor, operationId, expiresAt));
+  const given = Buffer.from(challenge);
+  if (!Number.isSafeInteger(expiresAt) || expected.length !== given.length || !timingSafeEqual(expected, given)) {
+    throw new PortcullisError('step_refused', 'This challenge is not of this session and operation.', { reason: 'bad_challenge' });
+  }
+  if (engine.clock.now() >= expiresAt)
+    throw new PortcullisError('expired', 'The challenge has expired; begin again.', { reason: 'challenge_expired' });
+}
+
+/** Who may add a trusted device, and whether everything it needs is there. @throws PortcullisError (TD-02 to TD-05) */
+async function requireEligible(tx: ReadTx, actor: CustomerActor): Promise<void> {
+  const account = await tx.first(accountPrerequisites, { id: actor.accountId });
+  if (account === undefined) throw notFound('account');
+  if (account.kind !== 'main') {
+    throw new PortcullisError('client_refused', 'Only the main account adds or removes the trusted device.', { reason: 'sub_account' });
+  }
+  if (!(nativeClients as readonly string[]).includes(actor.client)) {
+    throw new PortcullisError('client_refused', 'Only the mobile app can become the trusted device.', { reason: 'not_native_app' });
+  }
+  const factors = await tx.all(enrolledFactors, { accountId: actor.accountId });
+  if (factors.some((factor) => factor.kind === 'trusted_device')) {
+    throw conflict('There is a trusted device already; remove it first.', { reason: 'already_has_trusted_device' });
+  }
+  const active = new Set(
+    enrolledKinds(
+      { email: null, phone: null, faceEnrolledAt: null },
+      factors.filter((factor) => factor.status === 'active').map((factor) => factor.kind),
+    ),
+  );
+  const missing = missingPrerequisites({
+    accountKind: account.kind,
+    client: actor.client,
+    identityStatus: account.identityStatus,
+    faceEnrolled: account.faceEnrolledAt !== null,
+    hasPasskey: active.has('passkey'),
+    hasAuthenticator: active.has('authenticator'),
+  });
+  if (missing.length > 0) throw new PortcullisError('prerequisites_missing', 'Something has to be set up first.', { missing });
+}
+
+/** The authorized operation that allows a change of factors. @throws PortcullisError `step_refused`, `conflict` */
+export async function authorizedFor(
+  tx: ReadTx,
+  engine: Engine,
+  actor: CustomerActor,
+  operationId: string,
+  kind: string,
+): Promise<StoredOperation> {
+  const { operation } = await ownOperation(tx, actor, operationId);
+  if (operation.kind !== kind || operation.account_id !== actor.accountId) {
+    throw new PortcullisError('step_refused', `This needs an authorized ${kind} operation.`, { reason: 'wrong_operation' });
+  }
+  if (operation.status !== 'authorized') throw conflict('The operation is not authorized.', { status: operation.status });
+  if (engine.clock.now() >= operation.expires_at) throw new PortcullisError('expired', 'The authorization has expired; start again.');
+  return operation;
+}
+
+/**
+ * Begins to add the phone in hand as the trusted device.
+ * @throws PortcullisError `client_refused`, `prerequisites_missing`, `conflict`, `step_refused`, `expired`, `not_found`
+ */
+export async function challengeTrustedDevice(
+  engine: Engine,
+  actor: CustomerActor,
+  operationId: string,
+): Promise<{ readonly challenge: string; readonly expiresAt: number }> {
+  return engine.store.read(async (tx) => {
+    await requireEligible(tx, actor);
+    await authorizedFor(tx, engine, actor, operationId, 'trusted_device_add');
+    const expiresAt = engine.clock.now() + challengeTtlMs;
+    return { challenge: challengeFor(engine, actor, operationId, expiresAt), expiresAt };
+  });
+}
+
+/**
+ * Binds the phone in hand: registers its key and verifies possession (TD-06). The operation is used up by it.
+ * Exactly one device wins a race; the database itself keeps a second one out (TD-05).
+ * @throws PortcullisError as {@link challengeTrustedDevice}
+ */
+export async function registerTrustedDevice(
+  engine: Engine,
+  actor: CustomerActor,
+  input: {
+    readonly operationId: string;
+    readonly challenge: string;
+    readonly publicKey: PublicKeyJwk;
+    readonly signature: string;
+    readonly name: string;
+  },
+): Promise<FactorView> {
+  const spki = importKey(input.publicKey);
+  if (!verifyDeviceSignature(spki, registrationText(input.challenge, input.publicKey), input.signature)) {
+    throw new PortcullisError('step_refused', 'The signature does not fit the key.', { reason: 'bad_signature' });
+  }
+  return engine.store.write(async (tx) => {
+    await requireEligible(tx, actor);
+    const operation = await authorizedFor(tx, engine, actor, input.operationId, 'trusted_device_add');
+    checkChallenge(engine, actor, input.operationId, input.challenge);
+    const now = engine.clock.now();
+    const id = engine.ids.next('factor') as FactorId;
+    await tx.run(insertFactor, {
+      id,
+      accountId: actor.accountId,
+      kind: 'trusted_device',
+      status: 'active',
+      name: input.name,
+      deviceId: actor.deviceId,
+      publicKey: spki,
+      secretSealed: null,
+      data: JSON.stringify({ thumbprint: keyThumbprint(input.publicKey) }),
+      now,
+      activatedAt: now,
+    });
+    await tx.run(noteFactorChange, { accountId: actor.accountId, now });
+    await transition(tx, engine, actor, operation, 'executed', null);
+    await factorChanged(tx, engine, actor, 'trusted_device.added', id);
+    return { id, kind: 'trusted_device', name: input.name, status: 'active', createdAt: now, lastUsedAt: null };
+  });
+}
+
+/**
+ * Removes the trusted device (TD-20): its requests are cancelled and withdrawals are held.
+ * @throws PortcullisError `not_found`, `step_refused`, `conflict`, `expired`
+ */
+export async function removeTrustedDevice(
+  engine: Engine,
+  actor: CustomerActor,
+  operationId: string,
+): Promise<{ readonly removed: FactorView; readonly hold: Hold }> {
+  return engine.store.write(async (tx) => {
+    const operation = await authorizedFor(tx, engine, actor, operationId, 'trusted_device_remove');
+    const factor = (await tx.all(enrolledFactors, { accountId: actor.accountId })).find(({ kind }) => kind === 'trusted_device');
+    if (factor === undefined) throw notFound('trusted device');
+    const now = engine.clock.now();
+    if ((await tx.run(removeFactor, { id: factor.id, now })) !== 1)
+      throw conflict('The trusted device was removed meanwhile.', { status: 'removed' });
+    await tx.run(noteFactorChange, { accountId: actor.accountId, now });
+    for (const request of await tx.all(pendingOf, { accountId: actor.accountId })) {
+      await settle(tx, engine, actor, request, 'cancel', { reason: 'The trusted device was removed' });
+    }
+    await transition(tx, engine, actor, operation, 'executed', null);
+    const hold = await startHold(tx, engine, { accountId: actor.accountId, cause: 'trusted_device_removed', actor, operationId });
+    await factorChanged(tx, engine, actor, 'trusted_device.removed', factor.id);
+    return {
+      removed: {
+        id: factor.id as FactorId,
+        kind: 'trusted_device',
+        name: null,
+        status: 'removed',
+        createdAt: factor.activatedAt ?? now,
+        lastUsedAt: null,
+      },
+      hold,
+    };
+  });
+}
+
+function statusChange(action: string): { readonly old: string | null; readonly new: string } {
+  if (action.endsWith('added')) return { old: null, new: 'active' };
+  return action.endsWith('restored') ? { old: 'suspended', new: 'active' } : { old: 'active', new: 'removed' };
+}
+
+/** Audit, notice on every other channel (TD-07, SI-05) and live views of a change of factors. */
+export async function factorChanged(tx: WriteTx, engine: Engine, actor: CustomerActor, action: string, factorId: string): Promise<void> {
+  await appendAudit(tx, engine, {
+    actor,
+    action,
+    accountId: actor.accountId,
+    subject: { kind: 'factor', id: factorId },
+    changes: [{ field: 'status', ...statusChange(action) }],
+  });
+  await enqueue(tx, engine, {
+    channel: 'webhook',
+    topic: action,
+    accountId: actor.accountId,
+    payload: { accountId: actor.accountId, factorId },
+  });
+  const contact = await tx.first(contactOf, { id: actor.accountId });
+  if (contact !== undefined) await tellOnChannels(tx, engine, actor.accountId, action, contact);
+  announce(tx, engine, { topic: 'account', id: actor.accountId, accountId: actor.accountId });
+}
+
+/** @throws PortcullisError `invalid_input` when the numbers are not a point on P-256. */
+function importKey(jwk: PublicKeyJwk): Buffer {
+  try {
+    return createPublicKey({ key: { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y } as JsonWebKey, format: 'jwk' }).export({
+      type: 'spki',
+      format: 'der',
+    });
+  } catch {
+    throw new PortcullisError('invalid_input', 'publicKey: not a point on P-256', {
+      issues: [{ path: 'publicKey', message: 'not a point on P-256' }],
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { loadAccount } from '../accounts/view.ts';
+import { systemActor } from '../actor.ts';
+import type { Engine } from '../engine.ts';
+import { dayOf } from './documents.ts';
+import { tellOfIdentity } from './notices.ts';
+import { settleIdentity } from './status.ts';
+import { expiredDocuments } from './store.ts';
+
+const BATCH = 100;
+
+/**
+ * Ends verifications whose document's last day is over, by UTC (FV-01); for a timer. What rests on them is suspended.
+ * @returns how many
+ */
+export async function expireIdentities(engine: Engine): Promise<number> {
+  const today = dayOf(engine.clock.now());
+  let ended = 0;
+  for (;;) {
+    const due = await engine.store.read((tx) => tx.all(expiredDocuments, { today, limit: BATCH }));
+    for (const { accountId } of due) ended += await expireOne(engine, accountId);
+    if (due.length < BATCH) return ended;
+  }
+}
+
+function expireOne(engine: Engine, accountId: string): Promise<number> {
+  return engine.store.write(async (tx) => {
+    const account = await loadAccount(tx, accountId as Parameters<typeof loadAccount>[1]);
+    if (account.identityStatus !== 'verified') return 0;
+    const result = { status: 'expired' as const, level: 0, faceEnrolled: account.faceEnrolledAt !== null };
+    await settleIdentity(tx, engine, systemActor('deadline'), accountId, result, 'the document expired');
+    await tellOfIdentity(tx, engine, accountId, 'identity.expired');
+    return 1;
+  });
+}

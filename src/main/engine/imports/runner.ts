@@ -1,0 +1,159 @@
+import type { ImportMapping } from '../../../shared/contract/console/index.ts';
+import type { WriteTx } from '../../store/store.ts';
+import { systemActor } from '../actor.ts';
+import { appendAudit } from '../audit/append.ts';
+import { announce } from '../changes.ts';
+import type { Engine } from '../engine.ts';
+import { PortcullisError } from '../errors.ts';
+import { upsertLabel } from '../operations/store.ts';
+import { recordHistory } from '../operations/submit.ts';
+import { compileMapping, type MappedRow } from './mapping.ts';
+import { type Row, readRows } from './rows.ts';
+import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
+
+/** How far an import has come; what is told of it is always committed. */
+export interface Progress {
+  readonly nextLine: number;
+  readonly byteOffset: number;
+  readonly rowsAccepted: number;
+  readonly rowsRejected: number;
+}
+
+/** Thrown out of a batch whose import somebody else stopped or moved on; the batch is rolled back. */
+export class ImportTakenOver extends Error {
+  override readonly name = 'ImportTakenOver';
+}
+
+/** One transaction's worth: a few dozen milliseconds, so that live decisions get their turn in between. */
+const ROWS_PER_BATCH = 100;
+const LONGEST_SHOWN_ROW = 2_000;
+const ANNOUNCE_EVERY_MS = 200;
+
+interface PreparedRow {
+  readonly row: Row;
+  readonly mapped: MappedRow;
+}
+
+/**
+ * Carries a file's rows through the engine, each as of its own time, from where the import stands to the file's end. A batch's rows and the
+ * progress over them are one transaction, so that a process that dies at any moment has neither lost nor doubled a row when it goes on.
+ * @param onProgress told after every committed batch
+ * @param signal stops between two batches
+ * @returns true at the end of the file, false when the signal stopped it
+ * @throws PortcullisError `invalid_input` when mapping and file do not fit, ImportTakenOver, or what reading the file throws
+ */
+export async function runImport(
+  engine: Engine,
+  started: ImportRow,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const mapping = JSON.parse(started.mapping) as ImportMapping;
+  const mapper = compileMapping(mapping, engine.clock.now());
+  const batch = new BatchWriter(engine, started.id, mapping);
+  let progress: Progress = started;
+  let announcedAt = 0;
+  const write = async (rows: readonly Row[]): Promise<void> => {
+    const prepared = rows.map((row) => ({ row, mapped: row.cells === null ? { problem: row.problem ?? '' } : mapper.map(row.cells) }));
+    const now = engine.clock.now();
+    const tell = now - announcedAt >= ANNOUNCE_EVERY_MS;
+    if (tell) announcedAt = now;
+    progress = await batch.write(prepared, progress, tell);
+    onProgress(progress);
+  };
+
+  let waiting: Row[] = [];
+  const from = { line: started.nextLine, offset: started.byteOffset };
+  for await (const rows of readRows(started.filePath, mapping.format, mapper.columns, from)) {
+    waiting = waiting.length === 0 ? rows : waiting.concat(rows);
+    let done = 0;
+    for (; waiting.length - done >= ROWS_PER_BATCH; done += ROWS_PER_BATCH) {
+      if (signal.aborted) return false;
+      await write(waiting.slice(done, done + ROWS_PER_BATCH));
+    }
+    waiting = waiting.slice(done);
+  }
+  if (signal.aborted) return false;
+  if (waiting.length > 0) await write(waiting);
+  return true;
+}
+
+class BatchWriter {
+  readonly #engine: Engine;
+  /** The engine with a clock that shows the time of the row in hand. */
+  readonly #historic: Engine;
+  readonly #importId: string;
+  readonly #mapping: ImportMapping;
+  /** Accounts that a committed batch has made sure of; an account is never deleted. */
+  readonly #accounts = new Set<string>();
+  #rowTime = 0;
+
+  constructor(engine: Engine, importId: string, mapping: ImportMapping) {
+    this.#engine = engine;
+    this.#historic = { ...engine, clock: { now: () => this.#rowTime } };
+    this.#importId = importId;
+    this.#mapping = mapping;
+  }
+
+  /** @returns the progress over these rows, committed */
+  async write(rows: readonly PreparedRow[], before: Progress, tell: boolean): Promise<Progress> {
+    const after = await this.#engine.store.write(async (tx) => {
+      const now = this.#engine.clock.now();
+      let { rowsAccepted, rowsRejected } = before;
+      for (const { row, mapped } of rows) {
+        const problem = await this.#one(tx, mapped, now);
+        if (problem === null) rowsAccepted += 1;
+        else {
+          rowsRejected += 1;
+          await tx.run(putImportError, { importId: this.#importId, line: row.line, reason: problem, row: storable(row.raw) });
+        }
+      }
+      const next = rows.at(-1)?.row.next ?? { line: before.nextLine, offset: before.byteOffset };
+      const progress: Progress = { nextLine: next.line, byteOffset: next.offset, rowsAccepted, rowsRejected };
+      const moved = await tx.run(advanceImport, { id: this.#importId, fromLine: before.nextLine, ...progress, now });
+      if (moved !== 1) throw new ImportTakenOver('The import was stopped, or another process carries it on');
+      await appendAudit(tx, this.#engine, {
+        actor: systemActor('import'),
+        action: 'import.rows_recorded',
+        subject: { kind: 'import', id: this.#importId },
+        changes: [
+          { field: 'next_line', old: before.nextLine, new: progress.nextLine },
+          { field: 'rows_accepted', old: before.rowsAccepted, new: rowsAccepted },
+          { field: 'rows_rejected', old: before.rowsRejected, new: rowsRejected },
+        ],
+      });
+      if (tell) {
+        announce(tx, this.#engine, { topic: 'import', id: this.#importId, data: { status: 'running', rowsAccepted, rowsRejected } });
+      }
+      return progress;
+    });
+    for (const { mapped } of rows) if ('operation' in mapped) this.#accounts.add(mapped.operation.input.accountId);
+    return after;
+  }
+
+  /** @returns what kept the row out, or null */
+  async #one(tx: WriteTx, mapped: MappedRow, now: number): Promise<string | null> {
+    if ('problem' in mapped) return mapped.problem;
+    const { input, at, label } = mapped.operation;
+    this.#rowTime = at;
+    if (this.#mapping.createAccounts) {
+      if (!this.#accounts.has(input.accountId)) {
+        await tx.run(insertHistoricAccount, { id: input.accountId, country: this.#mapping.defaults.country ?? null, openedAt: at, now });
+      }
+    } else if ((await tx.first(accountExists, { id: input.accountId })) === undefined) {
+      return 'accountId: no such account';
+    }
+    try {
+      const { id } = await recordHistory(tx, this.#historic, input);
+      if (label !== null) await tx.run(upsertLabel, { operationId: id, label, source: 'import', knownAt: at, now });
+      return null;
+    } catch (error) {
+      // The engine refuses before it writes, so the rest of the batch stands.
+      if (error instanceof PortcullisError) return error.message;
+      throw error;
+    }
+  }
+}
+
+/** PostgreSQL keeps no NUL in text, and a broken row may hold anything. */
+const storable = (raw: string): string => raw.slice(0, LONGEST_SHOWN_ROW).replaceAll('\0', '\uFFFD');

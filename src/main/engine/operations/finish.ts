@@ -1,0 +1,232 @@
+import type { Operation } from '../../../shared/contract/operation.ts';
+import { type Label, moneyKinds } from '../../../shared/vocabulary/index.ts';
+import type { ReadTx } from '../../store/store.ts';
+import { ownerOf } from '../accounts/owner/store.ts';
+import { type Actor, type PlatformActor, requirePermission, requireScope, type StaffActor, systemActor } from '../actor.ts';
+import { appendAudit } from '../audit/append.ts';
+import { announce } from '../changes.ts';
+import type { Engine } from '../engine.ts';
+import { conflict, notFound, PortcullisError } from '../errors.ts';
+import { activeHolds, holdsEnd } from '../holds/holds.ts';
+import { type Idempotency, idempotently } from '../integration/idempotency.ts';
+import { isStillSigned } from '../verification/evidence.ts';
+import { settle } from '../verification/settle.ts';
+import { pendingOfOperation } from '../verification/store.ts';
+import { canonicalHash, sameDecimal, subjectLines } from './canonical.ts';
+import { presentOperation } from './present.ts';
+import type { StoredOperation } from './store.ts';
+import { expiredOperations, labelOf, operationById, stepsOf, upsertLabel } from './store.ts';
+import { transition } from './transition.ts';
+
+async function loadOperation(tx: ReadTx, id: string): Promise<StoredOperation> {
+  const operation = await tx.first(operationById, { id });
+  if (operation === undefined) throw notFound('operation');
+  return operation;
+}
+
+/** What the platform is about to carry out, compared with what was decided and signed. */
+export interface Execution {
+  readonly id: string;
+  readonly amount?: string | undefined;
+  readonly asset?: string | undefined;
+  readonly destination?: { readonly address: string; readonly network?: string | undefined; readonly tag?: string | undefined } | undefined;
+}
+
+/**
+ * Whether the text that was shown and signed still says what is stored. Somebody with the database in hand changes a column; the text is
+ * covered by a signature.
+ */
+function textSaysWhatIsStored(operation: StoredOperation): boolean {
+  const { tag = null, ...details } = JSON.parse(operation.details) as Readonly<Record<string, string>>;
+  const { kind, amount, asset, destination: address, asset_network: network } = operation;
+  const destination = address === null ? null : { address, network, tag };
+  return (
+    canonicalHash(operation.canonical_text) === operation.canonical_hash &&
+    operation.canonical_text.startsWith(`${subjectLines({ kind, amount, asset, destination, details }).join('\n')}\nStarted on: `) &&
+    operation.canonical_text.endsWith(`\nAccount: ${operation.account_id}\nId: ${operation.id}`)
+  );
+}
+
+/** The fields of an execution that differ from the authorized operation (TD-11). */
+function executionDifferences(operation: StoredOperation, execution: Execution): string[] {
+  const details = JSON.parse(operation.details) as { readonly tag?: string };
+  const differs = {
+    amount:
+      operation.amount === null
+        ? execution.amount !== undefined
+        : execution.amount === undefined || !sameDecimal(operation.amount, execution.amount),
+    asset: (execution.asset ?? null) !== operation.asset,
+    'destination.address': (execution.destination?.address ?? null) !== operation.destination,
+    'destination.network': (execution.destination?.network ?? null) !== operation.asset_network,
+    'destination.tag': (execution.destination?.tag ?? null) !== (details.tag ?? null),
+    canonicalText: !textSaysWhatIsStored(operation),
+  };
+  return Object.entries(differs).flatMap(([field, different]) => (different ? [field] : []));
+}
+
+/** Whose holds count for an account, and whether it or its main account was frozen since the decision. */
+async function standing(tx: ReadTx, accountId: string): Promise<{ readonly ownerId: string; readonly frozen: boolean }> {
+  const account = await tx.first(ownerOf, { id: accountId });
+  const ownerId = account?.mainAccountId ?? accountId;
+  const owner = ownerId === accountId ? account : await tx.first(ownerOf, { id: ownerId });
+  return { ownerId, frozen: account?.status === 'frozen' || owner?.status === 'frozen' };
+}
+
+/**
+ * The last gate before money moves: an authorized operation is carried out once, unchanged and still bearing its
+ * approval's signature (TD-11), for no frozen account and under no hold (WH-04).
+ * @throws PortcullisError `forbidden` (scope, frozen account), `not_found`, `conflict`, `held`, `expired`
+ */
+export async function executeOperation(
+  engine: Engine,
+  actor: PlatformActor,
+  input: Execution,
+  idempotency: Idempotency,
+): Promise<{ readonly operation: Operation }> {
+  requireScope(actor, 'operations:write');
+  return engine.store.write((tx) =>
+    idempotently(tx, engine, actor, idempotency, async () => {
+      const operation = await loadOperation(tx, input.id);
+      if (operation.status !== 'authorized')
+        throw conflict(`The operation is ${operation.status.replaceAll('_', ' ')}, not authorized.`, { status: operation.status });
+      const now = engine.clock.now();
+      if (now >= operation.expires_at) throw new PortcullisError('expired', 'The authorization has expired; submit the operation again.');
+      const changed = executionDifferences(operation, input);
+      if (changed.length === 0 && !(await isStillSigned(tx, operation))) changed.push('signature');
+      if (changed.length > 0) {
+        throw new PortcullisError('conflict', 'What is about to be carried out is not what was authorized.', {
+          reason: 'operation_changed',
+          issues: changed.map((path) => ({ path, message: 'differs from the authorized operation' })),
+          current: { status: operation.status },
+        });
+      }
+      const { ownerId, frozen } = await standing(tx, operation.account_id);
+      if (frozen) throw new PortcullisError('forbidden', 'This account is frozen; nothing is carried out.', { reason: 'account_frozen' });
+      if ((moneyKinds as readonly string[]).includes(operation.kind)) {
+        const holds = await activeHolds(tx, operation.account_id, ownerId, now);
+        if (holds.length > 0) {
+          throw new PortcullisError('held', 'A withdrawal hold is running.', {
+            current: { holdEndsAt: holdsEnd(holds), cause: holds[0]?.cause },
+          });
+        }
+      }
+      const after = await transition(tx, engine, actor, operation, 'executed', null);
+      return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: input.id })) };
+    }),
+  );
+}
+
+/**
+ * Cancels an operation that is not finished, with the request that waits for it.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`
+ */
+export async function cancelOperation(
+  engine: Engine,
+  actor: PlatformActor,
+  input: { readonly id: string; readonly reason: string },
+  idempotency: Idempotency,
+): Promise<{ readonly operation: Operation }> {
+  requireScope(actor, 'operations:write');
+  return engine.store.write((tx) =>
+    idempotently(tx, engine, actor, idempotency, async () => {
+      const operation = await loadOperation(tx, input.id);
+      const after = await transition(tx, engine, actor, operation, 'cancelled', input.reason);
+      for (const request of await tx.all(pendingOfOperation, { operationId: input.id })) {
+        await settle(tx, engine, actor, request, 'cancel', { reason: input.reason });
+      }
+      return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: input.id })) };
+    }),
+  );
+}
+
+/**
+ * Says what an operation turned out to be; it feeds precision and recall (RT-08).
+ * @param input.knownAt when the outcome became known, epoch ms; now by default, never in the future.
+ * @throws PortcullisError `forbidden`, `not_found`
+ */
+export async function labelOperation(
+  engine: Engine,
+  actor: PlatformActor,
+  input: { readonly id: string; readonly label: Label; readonly knownAt?: number | undefined },
+): Promise<{ readonly id: Operation['id']; readonly label: Label }> {
+  requireScope(actor, 'labels:write');
+  return engine.store.write(async (tx) => {
+    const operation = await loadOperation(tx, input.id);
+    const now = engine.clock.now();
+    const before = await tx.first(labelOf, { operationId: operation.id, source: 'platform' });
+    await tx.run(upsertLabel, {
+      operationId: operation.id,
+      label: input.label,
+      source: 'platform',
+      knownAt: Math.min(now, input.knownAt ?? now),
+      now,
+    });
+    await appendAudit(tx, engine, {
+      actor,
+      action: 'operation.labelled',
+      accountId: operation.account_id,
+      subject: { kind: 'operation', id: operation.id },
+      changes: [{ field: 'label', old: before?.label ?? null, new: input.label }],
+    });
+    announce(tx, engine, { topic: 'operation', id: operation.id, accountId: operation.account_id, data: { label: input.label } });
+    return { id: operation.id as Operation['id'], label: input.label };
+  });
+}
+
+/**
+ * A person decides an operation in review; the reason stands in the audit trail.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won)
+ */
+export async function decideReview(
+  engine: Engine,
+  actor: StaffActor,
+  input: { readonly operationId: string; readonly verdict: 'authorize' | 'deny'; readonly reason: string },
+): Promise<{ readonly operation: Operation }> {
+  requirePermission(actor, 'reviews.decide');
+  return engine.store.write(async (tx) => {
+    const operation = await loadOperation(tx, input.operationId);
+    if (operation.status === 'in_review' && engine.clock.now() >= operation.expires_at) {
+      throw new PortcullisError('expired', 'The review’s time has run out.', { current: { status: operation.status } });
+    }
+    const after = await transition(
+      tx,
+      engine,
+      actor,
+      operation,
+      input.verdict === 'authorize' ? 'review_authorized' : 'review_denied',
+      input.reason,
+    );
+    return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: operation.id })) };
+  });
+}
+
+/**
+ * Ends operations whose time has run out: a step-up expires, a review is denied (CQ-03).
+ * @returns how many were ended; call again while it equals `limit`.
+ */
+export async function expireOperations(engine: Engine, limit = 100): Promise<number> {
+  const due = await engine.store.read((tx) => tx.all(expiredOperations, { now: engine.clock.now(), limit }));
+  let ended = 0;
+  for (const { id } of due) {
+    ended += await engine.store.write(async (tx) => {
+      const operation = await loadOperation(tx, id);
+      if (operation.expires_at > engine.clock.now()) return 0;
+      if (operation.status !== 'awaiting_step_up' && operation.status !== 'in_review') return 0;
+      await endOperation(tx, engine, operation);
+      return 1;
+    });
+  }
+  return ended;
+}
+
+async function endOperation(tx: Parameters<typeof transition>[0], engine: Engine, operation: StoredOperation): Promise<void> {
+  const actor: Actor = systemActor('deadline');
+  if (operation.status === 'in_review') {
+    await transition(tx, engine, actor, operation, 'review_denied', 'Nobody decided in time');
+    return;
+  }
+  for (const request of await tx.all(pendingOfOperation, { operationId: operation.id })) {
+    await settle(tx, engine, actor, request, 'expire', { reason: 'The operation expired' });
+  }
+  await transition(tx, engine, actor, operation, 'expired', 'The step-up was not completed in time');
+}

@@ -1,0 +1,317 @@
+import { type Selectable, sql } from 'kysely';
+import { command, query } from '../../store/prepared.ts';
+import type { OperationsTable } from '../../store/tables.ts';
+
+/** An operation as it is stored. */
+export type StoredOperation = Selectable<OperationsTable>;
+
+/** What the decision path reads of an account and of the device in its hands (null: of none), in one query. */
+export const accountForDecision = query<{ id: string; deviceId: string | null }>()((db, p) =>
+  db
+    .selectFrom('accounts')
+    .leftJoin('account_profiles', 'account_profiles.account_id', 'accounts.id')
+    .leftJoin('devices', (join) => join.onRef('devices.account_id', '=', 'accounts.id').on('devices.id', '=', p('deviceId')))
+    .select([
+      'accounts.id',
+      'accounts.kind',
+      'accounts.main_account_id as mainAccountId',
+      'accounts.status',
+      'accounts.email',
+      'accounts.phone',
+      'accounts.country',
+      'accounts.identity_status as identityStatus',
+      'accounts.identity_level as identityLevel',
+      'accounts.face_enrolled_at as faceEnrolledAt',
+      'accounts.password_changed_at as passwordChangedAt',
+      'accounts.factor_changed_at as factorChangedAt',
+      'accounts.contact_changed_at as contactChangedAt',
+      'accounts.mandatory_passkey_at as mandatoryPasskeyAt',
+      'accounts.opened_at as openedAt',
+      'account_profiles.data as profile',
+      'devices.first_seen_at as deviceFirstSeenAt',
+      'devices.first_login_at as deviceFirstLoginAt',
+      'devices.last_login_at as deviceLastLoginAt',
+    ])
+    .where('accounts.id', '=', p('id')),
+);
+
+export const deviceForDecision = query<{ accountId: string; id: string }>()((db, p) =>
+  db
+    .selectFrom('devices')
+    .select(['first_login_at as firstLoginAt', 'last_login_at as lastLoginAt', 'last_seen_at as lastSeenAt'])
+    .where('account_id', '=', p('accountId'))
+    .where('id', '=', p('id')),
+);
+
+export const upsertDevice = command<{
+  accountId: string;
+  id: string;
+  client: string;
+  name: string | null;
+  os: string | null;
+  appVersion: string | null;
+  /** When the device is that of a log-in that is complete. */
+  loginAt: number | null;
+  now: number;
+}>()((db, p) =>
+  db
+    .insertInto('devices')
+    .values({
+      account_id: p('accountId'),
+      id: p('id'),
+      client: p('client'),
+      name: p('name'),
+      os: p('os'),
+      app_version: p('appVersion'),
+      first_seen_at: p('now'),
+      last_seen_at: p('now'),
+      first_login_at: p('loginAt'),
+      last_login_at: p('loginAt'),
+    })
+    .onConflict((oc) =>
+      oc.columns(['account_id', 'id']).doUpdateSet((eb) => ({
+        last_seen_at: eb.ref('excluded.last_seen_at'),
+        name: eb.fn.coalesce('excluded.name', 'devices.name'),
+        os: eb.fn.coalesce('excluded.os', 'devices.os'),
+        app_version: eb.fn.coalesce('excluded.app_version', 'devices.app_version'),
+        first_login_at: eb.fn.coalesce('devices.first_login_at', 'excluded.first_login_at'),
+        last_login_at: eb.fn.coalesce('excluded.last_login_at', 'devices.last_login_at'),
+      })),
+    ),
+);
+
+export const markDeviceLogin = command<{ accountId: string; id: string; now: number }>()((db, p) =>
+  db
+    .updateTable('devices')
+    .set((eb) => ({ first_login_at: eb.fn.coalesce('first_login_at', sql<number>`${p('now')}`), last_login_at: p('now') }))
+    .where('account_id', '=', p('accountId'))
+    .where('id', '=', p('id')),
+);
+
+export const upsertProfile = command<{ accountId: string; data: string; now: number }>()((db, p) =>
+  db
+    .insertInto('account_profiles')
+    .values({ account_id: p('accountId'), data: p('data'), updated_at: p('now') })
+    .onConflict((oc) =>
+      oc.column('account_id').doUpdateSet((eb) => ({ data: eb.ref('excluded.data'), updated_at: eb.ref('excluded.updated_at') })),
+    ),
+);
+
+export const profileOf = query<{ accountId: string }>()((db, p) =>
+  db.selectFrom('account_profiles').select('data').where('account_id', '=', p('accountId')),
+);
+
+export const insertOperation = command<{
+  id: string;
+  accountId: string;
+  kind: string;
+  status: string;
+  client: string;
+  deviceId: string | null;
+  sessionId: string | null;
+  address: string | null;
+  network: string | null;
+  country: string | null;
+  asn: number | null;
+  userAgent: string | null;
+  amount: string | null;
+  asset: string | null;
+  assetNetwork: string | null;
+  destination: string | null;
+  valueCents: number | null;
+  credentialResult: string | null;
+  details: string;
+  canonicalText: string;
+  canonicalHash: string;
+  source: string;
+  createdAt: number;
+  expiresAt: number;
+  authorizedAt: number | null;
+  finishedAt: number | null;
+  finishReason: string | null;
+}>()((db, p) =>
+  db.insertInto('operations').values({
+    id: p('id'),
+    account_id: p('accountId'),
+    kind: p('kind'),
+    status: p('status'),
+    client: p('client'),
+    device_id: p('deviceId'),
+    session_id: p('sessionId'),
+    address: p('address'),
+    network: p('network'),
+    country: p('country'),
+    asn: p('asn'),
+    user_agent: p('userAgent'),
+    amount: p('amount'),
+    asset: p('asset'),
+    asset_network: p('assetNetwork'),
+    destination: p('destination'),
+    value_cents: p('valueCents'),
+    credential_result: p('credentialResult'),
+    details: p('details'),
+    canonical_text: p('canonicalText'),
+    canonical_hash: p('canonicalHash'),
+    source: p('source'),
+    created_at: p('createdAt'),
+    expires_at: p('expiresAt'),
+    authorized_at: p('authorizedAt'),
+    finished_at: p('finishedAt'),
+    finish_reason: p('finishReason'),
+  }),
+);
+
+export const insertDecision = command<{
+  id: string;
+  operationId: string;
+  accountId: string;
+  kind: string;
+  outcome: string;
+  score: number;
+  band: string;
+  steps: string;
+  signals: string;
+  hits: string;
+  explanation: string;
+  rulesVersion: number;
+  matrixVersion: number;
+  createdAt: number;
+  durationUs: number;
+}>()((db, p) =>
+  db.insertInto('decisions').values({
+    id: p('id'),
+    operation_id: p('operationId'),
+    account_id: p('accountId'),
+    kind: p('kind'),
+    outcome: p('outcome'),
+    score: p('score'),
+    band: p('band'),
+    steps: p('steps'),
+    signals: p('signals'),
+    hits: p('hits'),
+    explanation: p('explanation'),
+    rules_version: p('rulesVersion'),
+    matrix_version: p('matrixVersion'),
+    created_at: p('createdAt'),
+    duration_us: p('durationUs'),
+  }),
+);
+
+export const insertStep = command<{ operationId: string; position: number; accountId: string; factor: string }>()((db, p) =>
+  db.insertInto('operation_steps').values({
+    operation_id: p('operationId'),
+    position: p('position'),
+    account_id: p('accountId'),
+    factor: p('factor'),
+    status: 'pending',
+    attempts: 0,
+    factor_id: null,
+    data: '{}',
+    started_at: null,
+    finished_at: null,
+  }),
+);
+
+export const operationById = query<{ id: string }>()((db, p) => db.selectFrom('operations').selectAll().where('id', '=', p('id')));
+
+export const decisionByOperation = query<{ operationId: string }>()((db, p) =>
+  db.selectFrom('decisions').selectAll().where('operation_id', '=', p('operationId')),
+);
+
+export const stepsOf = query<{ operationId: string }>()((db, p) =>
+  db.selectFrom('operation_steps').selectAll().where('operation_id', '=', p('operationId')).orderBy('position'),
+);
+
+/** The compare-and-set by which every status changes: the loser changes no row. */
+export const moveOperation = command<{
+  id: string;
+  from: string;
+  to: string;
+  authorizedAt: number | null;
+  finishedAt: number | null;
+  finishReason: string | null;
+  expiresAt: number;
+}>()((db, p) =>
+  db
+    .updateTable('operations')
+    .set((eb) => ({
+      status: p('to'),
+      authorized_at: eb.fn.coalesce('authorized_at', sql<number | null>`${p('authorizedAt')}`),
+      finished_at: p('finishedAt'),
+      finish_reason: p('finishReason'),
+      expires_at: p('expiresAt'),
+    }))
+    .where('id', '=', p('id'))
+    .where('status', '=', p('from')),
+);
+
+export const startStep = command<{ operationId: string; position: number; data: string; now: number }>()((db, p) =>
+  db
+    .updateTable('operation_steps')
+    .set((eb) => ({ data: p('data'), started_at: eb.fn.coalesce('started_at', sql<number>`${p('now')}`) }))
+    .where('operation_id', '=', p('operationId'))
+    .where('position', '=', p('position'))
+    .where('status', '=', 'pending'),
+);
+
+export const countStepAttempt = command<{ operationId: string; position: number }>()((db, p) =>
+  db
+    .updateTable('operation_steps')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('operation_id', '=', p('operationId'))
+    .where('position', '=', p('position'))
+    .where('status', '=', 'pending'),
+);
+
+export const finishStep = command<{ operationId: string; position: number; status: string; factorId: string | null; now: number }>()(
+  (db, p) =>
+    db
+      .updateTable('operation_steps')
+      .set({ status: p('status'), factor_id: p('factorId'), finished_at: p('now') })
+      .where('operation_id', '=', p('operationId'))
+      .where('position', '=', p('position'))
+      .where('status', '=', 'pending'),
+);
+
+/**
+ * Operations of an account and its sub-accounts that can still lead to something. An authorization that ran out cannot; there is no end to
+ * how many of those an account gathers.
+ */
+export const openOperationsOf = query<{ accountId: string; now: number }>()((db, p) =>
+  db
+    .selectFrom('operations')
+    .selectAll()
+    .where('status', 'in', ['awaiting_step_up', 'in_review', 'authorized'])
+    .where('expires_at', '>', p('now'))
+    .where((eb) =>
+      eb.or([
+        eb('account_id', '=', p('accountId')),
+        eb('account_id', 'in', eb.selectFrom('accounts').select('id').where('main_account_id', '=', p('accountId'))),
+      ]),
+    ),
+);
+
+export const expiredOperations = query<{ now: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('operations')
+    .selectAll()
+    .where('status', 'in', ['awaiting_step_up', 'in_review'])
+    .where('expires_at', '<=', p('now'))
+    .orderBy('expires_at')
+    .limit(p('limit')),
+);
+
+export const labelOf = query<{ operationId: string; source: string }>()((db, p) =>
+  db.selectFrom('labels').select('label').where('operation_id', '=', p('operationId')).where('source', '=', p('source')),
+);
+
+export const upsertLabel = command<{ operationId: string; label: string; source: string; knownAt: number; now: number }>()((db, p) =>
+  db
+    .insertInto('labels')
+    .values({ operation_id: p('operationId'), label: p('label'), source: p('source'), known_at: p('knownAt'), created_at: p('now') })
+    .onConflict((oc) =>
+      oc
+        .columns(['operation_id', 'source'])
+        .doUpdateSet((eb) => ({ label: eb.ref('excluded.label'), known_at: eb.ref('excluded.known_at') })),
+    ),
+);

@@ -1,0 +1,399 @@
+import type { Decision, Operation, OperationInput, Submitted } from '../../../shared/contract/operation.ts';
+import type { DecisionId, FactorKind, OperationId, OperationStatus } from '../../../shared/vocabulary/index.ts';
+import type { WriteTx } from '../../store/store.ts';
+import { type Actor, type PlatformActor, requireScope } from '../actor.ts';
+import { appendAudit } from '../audit/append.ts';
+import { announce } from '../changes.ts';
+import type { Engine } from '../engine.ts';
+import { notFound } from '../errors.ts';
+import { lockedItems } from '../factors/codes/guard.ts';
+import { passkeyToRemove } from '../factors/passkey/rules.ts';
+import { holdsEnd } from '../holds/holds.ts';
+import { type Idempotency, idempotently } from '../integration/idempotency.ts';
+import { type Attempt, attemptFor, recordAttempt } from '../new-device/attempt.ts';
+import { isSilent, recentAppDevices } from '../new-device/recency.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import type { Place } from '../ports.ts';
+import { type DecisionFacts, type DecisionResult, decide } from '../risk/decide.ts';
+import type { Fault } from '../risk/expression/term.ts';
+import type { RuleEvaluation } from '../risk/rule-set.ts';
+import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
+import type { SignalContext } from '../risk/signals/signal.ts';
+import { type AskedDevice, askDevice } from '../verification/ask.ts';
+import { canonicalHash, canonicalText, valueCents } from './canonical.ts';
+import { networkOf, userAgentFacts } from './client-facts.ts';
+import { type LearnedOperation, learnFrom } from './learn.ts';
+import { statusAfter } from './machine.ts';
+import type { Explanation } from './present.ts';
+import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
+import { loadSubject, type Subject } from './subject.ts';
+import { measureWindows } from './windows/store.ts';
+
+/**
+ * The main road (PO-02): records an operation, decides it, and starts what the decision asks for, in one transaction.
+ * @param idempotency the caller's key; repeating it returns the stored answer.
+ * @throws PortcullisError `forbidden`, `not_found` (unknown account), `idempotency_mismatch`
+ */
+export async function submitOperation(
+  engine: Engine,
+  actor: PlatformActor,
+  input: OperationInput,
+  idempotency: Idempotency,
+): Promise<Submitted> {
+  requireScope(actor, 'operations:write');
+  return engine.store.write((tx) => idempotently(tx, engine, actor, idempotency, () => submit(tx, engine, actor, input)));
+}
+
+async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: OperationInput): Promise<Submitted> {
+  const started = engine.stopwatch();
+  const prepared = await prepare(tx, engine, input);
+  const { subject, result } = prepared;
+  const status = statusAfter[result.outcome];
+  const operation = await record(tx, engine, prepared, status, 'platform', started);
+
+  await appendAudit(tx, engine, {
+    actor,
+    action: 'operation.submitted',
+    accountId: input.accountId,
+    subject: { kind: 'operation', id: operation.id },
+    reason: result.because,
+    changes: [
+      { field: 'status', old: null, new: status },
+      { field: 'outcome', old: null, new: result.outcome },
+    ],
+  });
+  await enqueue(tx, engine, {
+    channel: 'webhook',
+    topic: 'operation.decided',
+    accountId: input.accountId,
+    payload: { operationId: operation.id, accountId: input.accountId, kind: input.kind, status, outcome: result.outcome },
+  });
+  if (status === 'authorized') await learnFrom(tx, engine, prepared.learned, subject.profile);
+
+  if (prepared.attempt !== null) {
+    await recordAttempt(tx, engine, actor, prepared.attempt, {
+      operationId: operation.id,
+      accountId: input.accountId,
+      deviceId: input.device?.id ?? null,
+      client: input.client,
+      address: input.address ?? null,
+      steps: result.steps,
+    });
+  }
+  const target = await firstAsked(tx, engine, prepared);
+  const asked =
+    target === null
+      ? null
+      : await askDevice(tx, engine, { operation, ownerId: subject.ownerId, target, why: result.reasons, band: result.band });
+  const decision = prepared.decision(operation.id);
+  announce(tx, engine, {
+    topic: 'decision',
+    id: decision.id,
+    accountId: input.accountId,
+    data: { operationId: operation.id, outcome: result.outcome, kind: input.kind, status },
+  });
+  return { operation, decision, prompt: asked?.prompt ?? null };
+}
+
+/** The device that is asked at once, when the first step is one's answer. */
+async function firstAsked(tx: WriteTx, engine: Engine, { input, subject, result }: Prepared): Promise<AskedDevice | null> {
+  const [first] = result.steps;
+  if (first === 'trusted_device' && subject.trustedDevice !== null) return { method: first, ...subject.trustedDevice };
+  if (first !== 'device_session') return null;
+  const [deviceId] = await recentAppDevices(tx, engine, subject.ownerId, input.device?.id ?? null);
+  return deviceId === undefined ? null : { method: first, factorId: null, deviceId };
+}
+
+/**
+ * Runs one row of recorded history through signals, rules and policy as of its own time: the decision is what it would have been, and the
+ * operation counts as carried out, because it was. Starts nothing: no request, hold, message or webhook. The import audits the batch.
+ * @param engine an engine whose clock stands at the row's time.
+ */
+export async function recordHistory(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Operation> {
+  const started = engine.stopwatch();
+  const prepared = await prepare(tx, engine, input);
+  const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
+  const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started);
+  if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject.profile);
+  return operation;
+}
+
+/** Methods that may confirm this operation; a passkey is not one of them when the operation removes the only one (PK-07). */
+function usableMethods(input: OperationInput, { runnable, passkeys }: Subject): Subject['runnable'] {
+  const going = passkeyToRemove(input.kind, input.details);
+  if (going === null || passkeys.some((id) => id !== going)) return runnable;
+  return new Set([...runnable].filter((kind) => kind !== 'passkey'));
+}
+
+const faultText = (fault: Fault): string => (fault.signal === undefined ? fault.cause : `${fault.cause}: ${fault.signal}`);
+
+interface Prepared {
+  readonly input: OperationInput;
+  /** The one moment of the decision: what it saw, what is stored and what is answered agree on it. */
+  readonly now: number;
+  readonly subject: Subject;
+  readonly place: Place | null;
+  readonly network: string | null;
+  readonly software: string | null;
+  readonly cents: number | null;
+  readonly result: DecisionResult;
+  readonly evaluation: RuleEvaluation;
+  readonly signals: string;
+  readonly explanation: Explanation;
+  readonly learned: LearnedOperation;
+  readonly decisionId: string;
+  /** Of a log-in from a new device that goes on by the method it was assigned. */
+  readonly attempt: Attempt | null;
+  decision(operationId: OperationId): Decision;
+  readonly versions: { readonly rules: number; readonly matrix: number };
+}
+
+async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Prepared> {
+  const now = engine.clock.now();
+  const policy = engine.policy.current();
+  const plan = policy.plan(input.kind);
+  const subject = await loadSubject(tx, input.accountId, input.device?.id ?? null, now);
+  if (subject === undefined) throw notFound('account');
+
+  const place = input.address === undefined ? null : engine.geo.locate(input.address);
+  const network = input.address === undefined ? null : networkOf(input.address);
+  const { browser, os } = userAgentFacts(input.userAgent);
+  const cents = valueCents(input.referenceValue);
+  const address = input.address ?? null;
+  const destination = input.destination?.address ?? null;
+  const onTrustedDevice = subject.trustedDevice !== null && subject.trustedDevice.deviceId === input.device?.id;
+  const context: SignalContext = {
+    now,
+    operation: {
+      kind: input.kind,
+      client: input.client,
+      address,
+      network,
+      place,
+      userAgent: input.userAgent ?? null,
+      browser,
+      os,
+      amount: input.amount ?? null,
+      asset: input.asset ?? null,
+      destination,
+      valueCents: cents,
+      credentialResult: input.credentialResult ?? null,
+    },
+    account: subject.account,
+    profile: subject.profile,
+    device:
+      input.device === undefined
+        ? null
+        : {
+            firstLoginAt: subject.device?.firstLoginAt ?? null,
+            lastLoginAt: subject.device?.lastLoginAt ?? null,
+            trusted: onTrustedDevice,
+          },
+    enrolled: subject.enrolled,
+    windows: await measureWindows(tx, plan.windows, { accountId: input.accountId, address, destination }, now),
+  };
+  const { facts, usable } = computeSignals(plan, context);
+  const evaluation = policy.rules.evaluate(facts);
+  const minSignals = engine.settings.get('risk.minSignals');
+  const bands = {
+    medium: engine.settings.get('risk.band.medium'),
+    high: engine.settings.get('risk.band.high'),
+    critical: engine.settings.get('risk.band.critical'),
+  };
+  const deviceUnproven = isSilent(engine, subject.device?.lastLoginAt ?? null, now);
+  const deviceId = input.device?.id ?? null;
+  const fromNewDevice = input.kind === 'login' && deviceUnproven;
+  const attempt = fromNewDevice
+    ? await attemptFor(tx, engine, { accountId: input.accountId, deviceId, client: input.client }, subject)
+    : null;
+  const decisionFacts: DecisionFacts = {
+    kind: input.kind,
+    client: input.client,
+    frozen: subject.account.status === 'frozen',
+    credentialRefused: input.credentialResult !== undefined && input.credentialResult !== 'accepted',
+    deviceUnproven,
+    assignment: attempt?.assignment,
+    holds: subject.holds,
+    trustedDevice: subject.trustedDevice === null ? 'none' : subject.trustedDevice.suspended ? 'suspended' : 'active',
+    onTrustedDevice: onTrustedDevice && !(subject.trustedDevice?.suspended ?? false),
+    trustedDeviceTooYoung:
+      subject.trustedDevice !== null &&
+      now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
+      (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
+    mandatoryPasskey: subject.mandatoryPasskey,
+    enrolled: usableMethods(input, subject),
+    usableSignals: usable,
+    minSignals,
+    bands,
+    matrix: policy.matrix,
+    evaluation,
+    rules: policy.rules.rules,
+  };
+  const preliminary = decide(decisionFacts);
+  const locked = await lockedItems(tx, subject.ownerId, deviceUnproven ? null : deviceId, preliminary.steps);
+  const result = locked.size === 0 ? preliminary : decide({ ...decisionFacts, locked });
+  const explanation: Explanation = {
+    reasons: result.reasons,
+    precedence: result.precedence,
+    because: result.because,
+    enrolled: [...subject.enrolled],
+    answer: result.answer,
+    usableSignals: usable,
+    minSignals,
+    bands,
+    failures: evaluation.failures.map((failure) => ({ ruleId: failure.ruleId, message: faultText(failure.fault) })),
+  };
+  const decisionId = engine.ids.next('decision');
+  const versions = { rules: policy.rulesVersion, matrix: policy.matrixVersion };
+  return {
+    input,
+    subject,
+    place,
+    network,
+    software: [browser, os].filter((part) => part !== null).join(' on ') || null,
+    cents,
+    result,
+    evaluation,
+    signals: factsJson(facts),
+    explanation,
+    learned: {
+      accountId: input.accountId,
+      kind: input.kind,
+      address,
+      network,
+      userAgent: input.userAgent ?? null,
+      destination,
+      valueCents: cents,
+      // Noted with the operation itself.
+      deviceId: null,
+    },
+    now,
+    decisionId,
+    attempt: attempt !== null && belongsToAttempt(attempt, result) ? attempt : null,
+    versions,
+    decision: (operationId) => ({
+      id: decisionId as DecisionId,
+      operationId,
+      outcome: result.outcome,
+      score: result.score,
+      band: result.band,
+      reasons: [...result.reasons],
+      steps: [...result.steps],
+      rulesVersion: versions.rules,
+      matrixVersion: versions.matrix,
+      createdAt: now,
+    }),
+  };
+}
+
+/** Whether a decision left a log-in to the method of its attempt; a denial does not, nor does a stricter rule that put another in its place. */
+const belongsToAttempt = ({ assignment }: Attempt, { outcome, steps }: DecisionResult): boolean =>
+  outcome === 'review' || (outcome === 'step_up' && assignment.steps.every((step) => steps.includes(step)));
+
+async function record(
+  tx: WriteTx,
+  engine: Engine,
+  prepared: Prepared,
+  status: OperationStatus,
+  source: string,
+  started: number,
+): Promise<Operation> {
+  const { input, result, subject, now } = prepared;
+  const id = engine.ids.next('operation') as OperationId;
+  const text = canonicalText({
+    id,
+    accountId: input.accountId,
+    kind: input.kind,
+    amount: input.amount ?? null,
+    asset: input.asset ?? null,
+    destination:
+      input.destination === undefined
+        ? null
+        : { address: input.destination.address, network: input.destination.network ?? null, tag: input.destination.tag ?? null },
+    client: input.client,
+    software: prepared.software,
+    country: prepared.place?.country ?? null,
+    address: input.address ?? null,
+    details: input.details ?? {},
+    at: now,
+  });
+  const hash = canonicalHash(text);
+  const finished = status === 'denied' || status === 'held' || status === 'executed';
+  const expiresAt = now + engine.settings.get(status === 'in_review' ? 'review.ttl' : 'operation.ttl');
+  const finishReason = finished && status !== 'executed' ? (result.reasons[0] ?? result.because) : null;
+
+  if (input.device !== undefined) {
+    await tx.run(upsertDevice, {
+      accountId: input.accountId,
+      id: input.device.id,
+      client: input.client,
+      name: input.device.name ?? null,
+      os: input.device.os ?? null,
+      appVersion: input.device.appVersion ?? null,
+      loginAt: input.kind === 'login' && (status === 'authorized' || status === 'executed') ? now : null,
+      now,
+    });
+  }
+  await tx.run(insertOperation, {
+    id,
+    accountId: input.accountId,
+    kind: input.kind,
+    status,
+    client: input.client,
+    deviceId: input.device?.id ?? null,
+    sessionId: input.sessionId ?? null,
+    address: input.address ?? null,
+    network: prepared.network,
+    country: prepared.place?.country ?? null,
+    asn: prepared.place?.asn ?? null,
+    userAgent: input.userAgent ?? null,
+    amount: input.amount ?? null,
+    asset: input.asset ?? null,
+    assetNetwork: input.destination?.network ?? null,
+    destination: input.destination?.address ?? null,
+    valueCents: prepared.cents,
+    credentialResult: input.credentialResult ?? null,
+    details: JSON.stringify({ ...(input.details ?? {}), ...(input.destination?.tag === undefined ? {} : { tag: input.destination.tag }) }),
+    canonicalText: text,
+    canonicalHash: hash,
+    source,
+    createdAt: now,
+    expiresAt,
+    authorizedAt: status === 'authorized' ? now : null,
+    finishedAt: finished ? now : null,
+    finishReason,
+  });
+  for (const [position, factor] of result.steps.entries()) {
+    if (source === 'platform') await tx.run(insertStep, { operationId: id, position, accountId: input.accountId, factor });
+  }
+  await tx.run(insertDecision, {
+    id: prepared.decisionId,
+    operationId: id,
+    accountId: input.accountId,
+    kind: input.kind,
+    outcome: result.outcome,
+    score: result.score,
+    band: result.band,
+    steps: JSON.stringify(result.steps),
+    signals: prepared.signals,
+    hits: JSON.stringify(prepared.evaluation.hits.map((hit) => ({ id: hit.ruleId, score: hit.score, outcome: hit.outcome ?? null }))),
+    explanation: JSON.stringify(prepared.explanation),
+    rulesVersion: prepared.versions.rules,
+    matrixVersion: prepared.versions.matrix,
+    createdAt: now,
+    durationUs: Math.round((engine.stopwatch() - started) * 1000),
+  });
+  return {
+    id,
+    accountId: input.accountId,
+    kind: input.kind,
+    status,
+    createdAt: now,
+    expiresAt,
+    finishReason,
+    canonicalText: text,
+    canonicalHash: hash,
+    steps: result.steps.map((factor: FactorKind, position) => ({ position, factor, status: 'pending' as const, attempts: 0 })),
+    holdEndsAt: result.outcome === 'hold' ? holdsEnd(subject.holds) : null,
+  };
+}

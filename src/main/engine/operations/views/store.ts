@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { query } from '../../../store/prepared.ts';
+import type { ReadTx } from '../../../store/store.ts';
+import type { Place } from '../../paging.ts';
+
+export interface DecisionFilter {
+  readonly outcome?: readonly string[] | undefined;
+  readonly kind?: readonly string[] | undefined;
+  readonly band?: readonly string[] | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly accountId?: string | undefined;
+  readonly ruleId?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Decisions, newest first; one row more than asked for tells of a next page. */
+export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | null, limit: number) {
+  let rows = tx.db
+    .selectFrom('decisions')
+    .innerJoin('operations', 'operations.id', 'decisions.operation_id')
+    .select([
+      'decisions.id',
+      'decisions.operation_id as operationId',
+      'decisions.account_id as accountId',
+      'decisions.kind',
+      'decisions.outcome',
+      'decisions.score',
+      'decisions.band',
+      'decisions.steps',
+      'decisions.explanation',
+      'decisions.created_at as createdAt',
+      'operations.client',
+      'operations.country',
+      'operations.amount',
+      'operations.asset',
+      'operations.status',
+    ])
+    .orderBy('decisions.created_at', 'desc')
+    .orderBy('decisions.id', 'desc')
+    .limit(limit + 1);
+  if (after !== null) {
+    rows = rows.where((eb) =>
+      eb.or([
+        eb('decisions.created_at', '<', after.at),
+        eb.and([eb('decisions.created_at', '=', after.at), eb('decisions.id', '<', after.id)]),
+      ]),
+    );
+  }
+  if (filter.outcome?.length) rows = rows.where('decisions.outcome', 'in', [...filter.outcome]);
+  if (filter.kind?.length) rows = rows.where('decisions.kind', 'in', [...filter.kind]);
+  if (filter.band?.length) rows = rows.where('decisions.band', 'in', [...filter.band]);
+  if (filter.status?.length) rows = rows.where('operations.status', 'in', [...filter.status]);
+  if (filter.accountId !== undefined) rows = rows.where('decisions.account_id', '=', filter.accountId);
+  if (filter.from !== undefined) rows = rows.where('decisions.created_at', '>=', filter.from);
+  if (filter.to !== undefined) rows = rows.where('decisions.created_at', '<=', filter.to);
+  // Rule ids are letters, digits and underscores. The quotes around one in the stored JSON keep `foo` from matching `foo_bar`, and an
+  // underscore stands for itself, not for any character.
+  if (filter.ruleId !== undefined) {
+    const wanted = `%"id":"${filter.ruleId.replace(/[^a-z0-9_]/g, '').replaceAll('_', '\\_')}"%`;
+    rows = rows.where(sql<boolean>`${sql.ref('decisions.hits')} like ${wanted} escape '\\'`);
+  }
+  return rows.execute();
+}
+
+export type DecisionListRow = Awaited<ReturnType<typeof decisionRows>>[number];
+
+export const decisionById = query<{ id: string }>()((db, p) => db.selectFrom('decisions').selectAll().where('id', '=', p('id')));
+
+export const deviceName = query<{ accountId: string; id: string }>()((db, p) =>
+  db.selectFrom('devices').select('name').where('account_id', '=', p('accountId')).where('id', '=', p('id')),
+);

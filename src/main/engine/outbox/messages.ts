@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { operationKindSchema, operationPhrases } from '../../../shared/vocabulary/index.ts';
+import type { Engine } from '../engine.ts';
+import { recoveryMessage } from '../recovery/messages.ts';
+import type { OutboxRow } from './store.ts';
+
+/** A mail or SMS on its way out. SMS has no subject. */
+export interface Message {
+  readonly to: string;
+  readonly subject?: string | undefined;
+  readonly text: string;
+}
+
+/** Under which a code is sealed while it waits in the outbox. */
+const CODE_CONTEXT = 'outbox.code';
+
+const noticeSchema = z.object({ to: z.string() });
+const codeSchema = z.object({ to: z.string(), sealed: z.base64(), expiresAt: z.int() });
+const stepSchema = codeSchema.extend({ operationKind: operationKindSchema, subject: z.string().nullish() });
+const contactSchema = codeSchema.extend({ item: z.enum(['email', 'phone']) });
+
+/** What happened to the account, for the notices on other channels (TD-07, SI-05). */
+const events: Readonly<Record<string, string>> = {
+  'trusted_device.added': 'A trusted device was added to your account.',
+  'trusted_device.removed': 'The trusted device was removed from your account. Withdrawals are on hold for a while.',
+  'authenticator.added': 'An authenticator app was added to your account.',
+  'account.contact_changed': 'The e-mail address or phone number of your account was changed. Withdrawals are on hold for a while.',
+  'passkey.added': 'A passkey was added to your account.',
+  'passkey.removed': 'A passkey was removed from your account.',
+  'passkey.removal_requested': 'Support was asked to remove a passkey from your account.',
+  'passkey.clone_suspected': 'One of your passkeys was refused because somebody may have a copy of it. Remove it and create another.',
+  'mandatory_passkey.turned_on': 'Your account takes nothing but passkeys from now on where they are mandatory.',
+  'mandatory_passkey.turned_off': 'Passkeys are not mandatory for your account any more.',
+  'authenticator.removed': 'The authenticator app was removed from your account. Withdrawals are on hold for a while.',
+  'email.bound': 'An e-mail address was added to your account. Withdrawals are on hold for a while.',
+  'email.changed': 'The e-mail address of your account was changed. Withdrawals are on hold for a while.',
+  'email.removed': 'The e-mail address was removed from your account. Withdrawals are on hold for a while.',
+  'phone.bound': 'A phone number was added to your account. Withdrawals are on hold for a while.',
+  'phone.changed': 'The phone number of your account was changed. Withdrawals are on hold for a while.',
+  'phone.removed': 'The phone number was removed from your account. Withdrawals are on hold for a while.',
+  'security_item.locked': 'Somebody entered too many wrong codes for your account, so no more are accepted from new devices.',
+  'face.added': 'Your face was enrolled for your account.',
+  'face.removed': 'Your enrolled face was erased from your account.',
+  'trusted_device.restored': 'Your trusted device can approve operations again.',
+  'identity.requested': 'An identity document was handed in for your account.',
+  'identity.verified': 'Your identity was verified.',
+  'identity.updated': 'The identity document of your account was changed. Withdrawals are on hold for a while.',
+  'identity.rejected': 'The identity document that was handed in for your account was not accepted.',
+  'identity.expired': 'Your identity document has expired. Hand in a valid one to be verified again.',
+};
+
+const NOT_YOU = 'If this was not you, lock your account and contact support at once.';
+
+const clockTime = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+
+/** The sentence that carries a code: the code first, where a phone's preview shows it, then what it is for and nothing to click. */
+function codeMessage(engine: Pick<Engine, 'sealer'>, payload: unknown, purpose: string): Message {
+  const { to, sealed, expiresAt } = codeSchema.parse(payload);
+  const code = engine.sealer.openText(Buffer.from(sealed, 'base64'), CODE_CONTEXT);
+  const text = `${code} is your code for ${purpose}. It is valid until ${clockTime(expiresAt)}. Tell it to nobody, not even to support.`;
+  return { to, subject: `Your code for ${purpose}`, text };
+}
+
+/** SI-04: the message says what the code confirms, down to the amount and where it goes. */
+function stepPurpose(payload: unknown): string {
+  const { operationKind, subject } = stepSchema.parse(payload);
+  return subject == null ? operationPhrases[operationKind] : `${operationPhrases[operationKind]}: ${subject}`;
+}
+
+const contactPurpose = (payload: unknown): string =>
+  contactSchema.parse(payload).item === 'email' ? 'confirming this e-mail address' : 'confirming this phone number';
+
+function notice(topic: string, payload: unknown, at: number): Message {
+  const { to } = noticeSchema.parse(payload);
+  const event = events[topic] ?? 'Something was changed in your security settings.';
+  return { to, subject: 'Your security settings were changed', text: `${event} Time: ${clockTime(at)}. ${NOT_YOU}` };
+}
+
+/**
+ * The words of a queued mail or SMS. They are put together here, at the last moment, so that no code lies in the outbox in clear.
+ * @throws Error when what was queued is not what its topic asks for, or was altered
+ */
+export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxRow, 'topic' | 'payload' | 'createdAt'>): Message {
+  const payload: unknown = JSON.parse(row.payload);
+  if (row.topic === 'code') return codeMessage(engine, payload, stepPurpose(payload));
+  if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
+  return recoveryMessage(engine, row.topic, payload) ?? notice(row.topic, payload, row.createdAt);
+}

@@ -1,0 +1,175 @@
+import type { DeviceResetDetail } from '../../../shared/contract/console/recovery.ts';
+import type { ResetWish } from '../../../shared/contract/recovery.ts';
+import type { EvidenceItem, Permission } from '../../../shared/vocabulary/index.ts';
+import type { WriteTx } from '../../store/store.ts';
+import { requirePermission, type StaffActor } from '../actor.ts';
+import { appendAudit } from '../audit/append.ts';
+import { announce } from '../changes.ts';
+import type { Engine } from '../engine.ts';
+import { conflict, PortcullisError } from '../errors.ts';
+import { approvalsNeeded, assessRisk, gapsBefore } from './assess.ts';
+import type { EvidenceAnswer } from './content.ts';
+import { bindWish } from './request.ts';
+import { insertApproval, type StoredReset } from './store.ts';
+import { evidenceOf, hashOf, moveTo, rewrite, targetsOf } from './transition.ts';
+import { detailOf, factsOf, loadReset, standingApprovals } from './view.ts';
+
+/** Runs one use-case of staff on a reset and presents it as it is after. */
+async function within(
+  engine: Engine,
+  actor: StaffActor,
+  permission: Permission,
+  id: string,
+  work: (tx: WriteTx, reset: StoredReset) => Promise<unknown>,
+): Promise<DeviceResetDetail> {
+  requirePermission(actor, permission);
+  return engine.store.write(async (tx) => {
+    await work(tx, await loadReset(tx, id));
+    return detailOf(tx, engine, actor, id);
+  });
+}
+
+/** @throws PortcullisError `conflict` when something else was read than what is stored */
+function requireRead(reset: StoredReset, contentHash: string): void {
+  if (contentHash === reset.content_hash && contentHash === hashOf(reset)) return;
+  throw new PortcullisError('conflict', 'The content is not what you read; read it again.', {
+    reason: 'content_changed',
+    current: { revision: reset.revision, status: reset.status },
+  });
+}
+
+/** @throws PortcullisError `expired` once nobody may decide any more */
+function requireInTime(engine: Pick<Engine, 'clock'>, reset: StoredReset): void {
+  if (reset.status !== 'approved' && engine.clock.now() >= reset.expires_at) {
+    throw new PortcullisError('expired', 'The time to decide has run out.', { current: { status: reset.status } });
+  }
+}
+
+/** A member of staff begins to look into a request. @throws PortcullisError `forbidden`, `not_found`, `conflict` */
+export const takeUpReset = (engine: Engine, actor: StaffActor, id: string): Promise<DeviceResetDetail> =>
+  within(engine, actor, 'recovery.start', id, async (tx, reset) => {
+    requireInTime(engine, reset);
+    await moveTo(tx, engine, actor, reset, 'take_up', null);
+  });
+
+/**
+ * Changes what is reset or why. Voids every approval, and makes whoever edits its author, who cannot approve it (RC-04).
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`, `step_refused`, `expired`
+ */
+export const editReset = (
+  engine: Engine,
+  actor: StaffActor,
+  input: ResetWish & { readonly id: string; readonly contentHash: string },
+): Promise<DeviceResetDetail> =>
+  within(engine, actor, 'recovery.start', input.id, async (tx, reset) => {
+    requireRead(reset, input.contentHash);
+    requireInTime(engine, reset);
+    await rewrite(
+      tx,
+      engine,
+      actor,
+      reset,
+      {
+        author: actor.staffId,
+        targets: await bindWish(tx, reset.account_id, input),
+        reason: input.reason,
+        evidence: evidenceOf(reset),
+      },
+      { event: 'edit', field: 'content', why: null },
+    );
+  });
+
+/**
+ * Answers items of the document checklist. The answers are part of what is approved: a new one voids approvals that were given without it.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`, `expired`
+ */
+export const answerEvidence = (
+  engine: Engine,
+  actor: StaffActor,
+  input: {
+    readonly id: string;
+    readonly contentHash: string;
+    readonly answers: readonly { readonly item: EvidenceItem; readonly answer: 'yes' | 'no'; readonly note?: string | undefined }[];
+  },
+): Promise<DeviceResetDetail> =>
+  within(engine, actor, 'recovery.start', input.id, async (tx, reset) => {
+    requireRead(reset, input.contentHash);
+    requireInTime(engine, reset);
+    const given = input.answers.map(({ item, answer, note }): [EvidenceItem, EvidenceAnswer] => [
+      item,
+      { answer, note: note ?? null, by: actor.staffId },
+    ]);
+    await rewrite(
+      tx,
+      engine,
+      actor,
+      reset,
+      {
+        author: reset.author,
+        targets: targetsOf(reset),
+        reason: reset.reason,
+        evidence: { ...evidenceOf(reset), ...Object.fromEntries(given) },
+      },
+      { event: 'edit', field: 'evidence', why: given.map(([item, { answer }]) => `${item}: ${answer}`).join(', ') },
+    );
+  });
+
+/**
+ * Approves exactly the content that was read (RC-04). With the last approval that the risk asks for, the delay begins in which the customer
+ * can stop it (RC-05).
+ * @throws PortcullisError `forbidden` (`own_request`), `not_found`, `conflict` (`content_changed`), `step_refused` (`not_ready`), `expired`
+ */
+export const approveReset = (
+  engine: Engine,
+  actor: StaffActor,
+  input: { readonly id: string; readonly contentHash: string; readonly reason: string },
+): Promise<DeviceResetDetail> =>
+  within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
+    if (reset.status !== 'in_review') {
+      throw conflict(`The device reset is ${reset.status.replaceAll('_', ' ')}, not in review.`, { status: reset.status });
+    }
+    requireInTime(engine, reset);
+    requireRead(reset, input.contentHash);
+    if (reset.author === actor.staffId || reset.requested_by === actor.staffId) {
+      throw new PortcullisError('forbidden', 'Nobody approves what they asked for or wrote themselves.', { reason: 'own_request' });
+    }
+    const facts = await factsOf(tx, engine, reset);
+    const gaps = gapsBefore(facts);
+    if (gaps.length > 0) {
+      throw new PortcullisError('step_refused', 'Nothing speaks for the customer yet: verify the caller or complete the documents.', {
+        reason: 'not_ready',
+        current: { gaps },
+      });
+    }
+    const { id, revision, content_hash: contentHash } = reset;
+    const { reason } = input;
+    if ((await tx.run(insertApproval, { id, revision, staffId: actor.staffId, contentHash, reason, now: facts.now })) !== 1) {
+      throw new PortcullisError('conflict', 'You approved this already; it takes somebody else.', { reason: 'second_person' });
+    }
+    const { risk } = assessRisk(facts);
+    const needed = approvalsNeeded(risk, engine.settings.get('recovery.fourEyesFrom'), reset.author !== null);
+    const standing = await standingApprovals(tx, reset);
+    await appendAudit(tx, engine, {
+      actor,
+      action: 'device_reset.approval_given',
+      accountId: reset.account_id,
+      subject: { kind: 'device_reset', id },
+      reason,
+      changes: [
+        { field: 'content', old: null, new: contentHash },
+        { field: 'risk', old: null, new: risk },
+        { field: 'approvals', old: standing.length - 1, new: standing.length },
+        { field: 'approvalsNeeded', old: null, new: needed },
+      ],
+    });
+    if (standing.length >= needed) await moveTo(tx, engine, actor, reset, 'approve', reason);
+    else announce(tx, engine, { topic: 'device_reset', id, accountId: reset.account_id, data: { status: reset.status } });
+  });
+
+/** Refuses a reset, or stops one before it takes effect. @throws PortcullisError `forbidden`, `not_found`, `conflict` */
+export const denyReset = (
+  engine: Engine,
+  actor: StaffActor,
+  input: { readonly id: string; readonly reason: string },
+): Promise<DeviceResetDetail> =>
+  within(engine, actor, 'recovery.approve', input.id, (tx, reset) => moveTo(tx, engine, actor, reset, 'deny', input.reason));
