@@ -1,0 +1,16 @@
+import {
+  decideIdentityRequest,
+  getIdentityRequest,
+  listIdentityRequests,
+  revealIdentityImage,
+  revealIdentityRequest,
+} from '../../engine/identity/requests.ts';
+import { staff } from './context.ts';
+
+export const identityRequests = {
+  list: staff.identityRequests.list.handler(({ input, context: { engine, actor } }) => listIdentityRequests(engine, actor, input)),
+  get: staff.identityRequests.get.handler(({ input, context: { engine, actor } }) => getIdentityRequest(engine, actor, input.id)),
+  reveal: staff.identityRequests.reveal.handler(({ input, context: { engine, actor } }) => revealIdentityRequest(engine, actor, input)),
+  image: staff.identityRequests.image.handler(({ input, context: { engine, actor } }) => revealIdentityImage(engine, actor, input)),
+  decide: staff.identityRequests.decide.handler(({ input, context: { engine, actor } }) => decideIdentityRequest(engine, actor, input)),
+};

@@ -1,0 +1,31 @@
+import { approvals } from './approvals.ts';
+import { audit } from './audit.ts';
+import { open } from './context.ts';
+import { customers } from './customers.ts';
+import { decisions } from './decisions.ts';
+import { demo } from './demo.ts';
+import { identityRequests } from './identity.ts';
+import { imports } from './imports.ts';
+import { integration } from './integration.ts';
+import { cases, holds, recovery } from './recovery.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { staffMembers } from './staff.ts';
+
+/** What staff do; over a MessagePort in the desktop app, over a WebSocket on the server. */
+export const consoleRouter = open.router({
+  session,
+  customers,
+  approvals,
+  identityRequests,
+  decisions,
+  audit,
+  integration,
+  recovery,
+  cases,
+  holds,
+  imports,
+  settings,
+  staff: staffMembers,
+  demo,
+});
