@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify';
+import type { CustomerActor, PlatformActor } from '../engine/actor.ts';
+import type { Engine } from '../engine/engine.ts';
+import { PortcullisError } from '../engine/errors.ts';
+import type { PlatformKeys } from '../engine/integration/keys.ts';
+import { authenticateCustomer } from '../engine/sessions/authenticate.ts';
+import { callerAddress, type Limits } from './limits.ts';
+
+/** The token of `Authorization: Bearer …` (RFC 6750), or an empty text, which no check accepts. */
+export function bearerToken(header: string | undefined): string {
+  return /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/i.exec(header ?? '')?.[1] ?? '';
+}
+
+async function countingFailures<A>(limits: Limits, request: FastifyRequest, authenticate: () => Promise<A>): Promise<A> {
+  try {
+    return await authenticate();
+  } catch (error) {
+    if (error instanceof PortcullisError && error.code === 'unauthenticated') await limits.authenticationFailed(request);
+    throw error;
+  }
+}
+
+/** @throws PortcullisError `unauthenticated`, `rate_limited` */
+export async function platformCaller(keys: PlatformKeys, limits: Limits, request: FastifyRequest): Promise<PlatformActor> {
+  const token = bearerToken(request.headers.authorization);
+  const actor = await countingFailures(limits, request, () => keys.authenticate(token, callerAddress(request)));
+  await limits.platform(request, actor.keyId);
+  return actor;
+}
+
+export interface CustomerCaller {
+  readonly actor: CustomerActor;
+  /** Whether the session would still be let in. */
+  readonly isLive: () => Promise<boolean>;
+}
+
+/** @throws PortcullisError `unauthenticated`, `rate_limited` */
+export async function customerCaller(engine: Engine, limits: Limits, request: FastifyRequest): Promise<CustomerCaller> {
+  const token = bearerToken(request.headers.authorization);
+  const authenticate = () => authenticateCustomer(engine, token, callerAddress(request));
+  const actor = await countingFailures(limits, request, authenticate);
+  await limits.customer(request, actor.sessionId);
+  const isLive = () =>
+    authenticate().then(
+      () => true,
+      () => false,
+    );
+  return { actor, isLive };
+}
