@@ -1,0 +1,56 @@
+import type { QueryKey } from '@tanstack/react-query';
+import type { Change } from '../../../shared/contract/console/index.ts';
+import { api, queryClient } from './api.ts';
+import { listenToChanges, listenToGaps } from './changes.ts';
+
+const COLLECT_MS = 250;
+
+/**
+ * Marks what the console has read as out of date when the engine says that it changed; what is on screen is read again at once.
+ * Lists that follow the engine row by row take care of themselves (`useLiveList`).
+ */
+export function keepQueriesFresh(): void {
+  listenToGaps(() => void queryClient.invalidateQueries({ predicate: (query) => query.meta?.live !== 'own' }));
+
+  let pending: Change[] = [];
+  let due = false;
+  listenToChanges((changes) => {
+    pending.push(...changes);
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      const keys = affectedKeys(pending);
+      pending = [];
+      due = false;
+      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+    }, COLLECT_MS);
+  });
+}
+
+/** Each query that the changes touch, once. */
+function affectedKeys(changes: readonly Change[]): readonly QueryKey[] {
+  const keys = new Map<string, QueryKey>();
+  for (const change of changes) for (const key of keysOf(change)) keys.set(JSON.stringify(key), key);
+  return [...keys.values()];
+}
+
+function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
+  const ofCustomer: readonly QueryKey[] = accountId === null ? [] : [api.customers.get.key({ input: { id: accountId } })];
+  switch (topic) {
+    case 'verification_request':
+      return [api.approvals.get.key({ input: { id } }), ...ofCustomer];
+    case 'operation':
+    case 'decision':
+      return [api.decisions.get.key(), ...ofCustomer];
+    case 'integration':
+      return [api.integration.key()];
+    case 'import':
+      return [api.imports.list.key(), api.imports.get.key({ input: { id } })];
+    case 'settings':
+      return [api.settings.key()];
+    case 'staff':
+      return [api.staff.key()];
+    default:
+      return ofCustomer;
+  }
+}

@@ -1,0 +1,66 @@
+import { type InfiniteData, replaceEqualDeep } from '@tanstack/react-query';
+
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+/** Pages of a list that the server orders, newest first. */
+export type Pages<Row> = InfiniteData<Page<Row>, string | undefined>;
+
+type IdOf<Row> = (row: Row) => string;
+
+/** All rows of the pages, each once: a row can come again when rows were put above it between two pages. */
+export function rowsOf<Row>(pages: Pages<Row> | undefined, idOf: IdOf<Row>): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const page of pages?.pages ?? []) {
+    for (const row of page.items) if (!rows.has(idOf(row))) rows.set(idOf(row), row);
+  }
+  return [...rows.values()];
+}
+
+/**
+ * The pages with these rows in the places of their former selves. Rows that are not there are left out; a row that is no different
+ * stays the same object, and so does a page without a change, so that nothing is drawn again for nothing.
+ */
+export function replaceRows<Row>(pages: Pages<Row>, rows: readonly Row[], idOf: IdOf<Row>): Pages<Row> {
+  const newer = new Map(rows.map((row) => [idOf(row), row]));
+  const replaced = pages.pages.map((page) => {
+    let changed = false;
+    const items = page.items.map((row) => {
+      const next = newer.get(idOf(row));
+      const kept = next === undefined ? row : replaceEqualDeep(row, next);
+      changed ||= kept !== row;
+      return kept;
+    });
+    return changed ? { ...page, items } : page;
+  });
+  return replaced.every((page, index) => page === pages.pages[index]) ? pages : { ...pages, pages: replaced };
+}
+
+export function putOnTop<Row>(pages: Pages<Row>, rows: readonly Row[], idOf: IdOf<Row>): Pages<Row> {
+  const [first, ...others] = pages.pages;
+  if (first === undefined || rows.length === 0) return pages;
+  const known = new Set(first.items.map(idOf));
+  const fresh = rows.filter((row) => !known.has(idOf(row)));
+  return { ...pages, pages: [{ ...first, items: [...fresh, ...first.items] }, ...others] };
+}
+
+export interface Fresh<Row> {
+  /** Rows of the new head that were not loaded before, in its order. */
+  readonly rows: readonly Row[];
+  /** The new head does not reach down to the rows that were loaded: there are more new rows than it holds. */
+  readonly gap: boolean;
+}
+
+/** What a newly read first page has that the loaded rows have not. */
+export function freshRows<Row>(loaded: readonly Row[], head: Page<Row>, idOf: IdOf<Row>): Fresh<Row> {
+  const known = new Set(loaded.map(idOf));
+  const rows = head.items.filter((row) => !known.has(idOf(row)));
+  return { rows, gap: loaded.length > 0 && head.nextCursor !== null && rows.length > 0 && rows.length === head.items.length };
+}
+
+/** Only the first page, for a list that is shown again after a while: what lies below may be old by now. */
+export function firstPage<Row>(pages: Pages<Row>): Pages<Row> {
+  return { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) };
+}

@@ -1,0 +1,87 @@
+import { engineClock } from '../../ui/clock.ts';
+import { errorCode } from '../../ui/errors.ts';
+import { Watched } from '../../ui/watched.ts';
+import type { Outputs } from './api.ts';
+import { client, observeErrors, queryClient } from './api.ts';
+
+export type Me = Outputs['session']['resume'];
+export type ConsoleState = Outputs['session']['state'];
+
+export type SessionPhase = 'starting' | 'first-run' | 'signed-out' | 'signed-in' | 'locked';
+
+export interface SessionView {
+  readonly phase: SessionPhase;
+  readonly console: ConsoleState | null;
+  /** Kept while locked, so that the lock screen can say whose work waits behind it; null after a reload of a locked window. */
+  readonly me: Me | null;
+  /** Why nobody is signed in any more, when that was not the person's own doing. */
+  readonly ended: boolean;
+}
+
+const TOKEN_KEY = 'portcullis.session';
+
+const view = new Watched<SessionView>({ phase: 'starting', console: null, me: null, ended: false });
+
+export const session = {
+  view,
+
+  /** Asks who the engine is and whether this window's session still stands. Runs on every new connection. */
+  async begin(): Promise<void> {
+    const askedAt = Date.now();
+    const state = await client.session.state();
+    engineClock.learn(state.now, askedAt, Date.now());
+    const token = sessionStorage.getItem(TOKEN_KEY);
+    if (token === null) {
+      view.update((before) => ({ ...before, console: state, me: null, phase: state.needsFirstAdministrator ? 'first-run' : 'signed-out' }));
+      return;
+    }
+    try {
+      const me = await client.session.resume({ token });
+      view.set({ phase: 'signed-in', console: state, me, ended: false });
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+      if (errorCode(error) === 'session_locked') view.update((before) => ({ ...before, console: state, phase: 'locked' }));
+      else {
+        view.update((before) => ({ ...before, console: state }));
+        forget(true);
+      }
+    }
+  },
+
+  /** Takes over what a sign-in returned. */
+  enter(signedIn: { readonly token: string; readonly me: Me }): void {
+    sessionStorage.setItem(TOKEN_KEY, signedIn.token);
+    view.update((before) => ({ ...before, phase: 'signed-in', me: signedIn.me, ended: false }));
+  },
+
+  async lock(): Promise<void> {
+    if (view.get().phase !== 'signed-in') return;
+    view.update((before) => ({ ...before, phase: 'locked' }));
+    // The screen is covered at once; if the engine cannot be told now, its own idle time locks the session.
+    await client.session.lock().catch(() => undefined);
+  },
+
+  async unlock(password: string): Promise<void> {
+    const token = sessionStorage.getItem(TOKEN_KEY);
+    if (token === null) return forget(true);
+    const me = await client.session.unlock({ token, password });
+    view.update((before) => ({ ...before, phase: 'signed-in', me, ended: false }));
+  },
+
+  async signOut(): Promise<void> {
+    await client.session.signOut().catch(() => undefined);
+    forget(false);
+  },
+} as const;
+
+function forget(ended: boolean): void {
+  sessionStorage.removeItem(TOKEN_KEY);
+  queryClient.clear();
+  view.update((before) => ({ ...before, phase: 'signed-out', me: null, ended }));
+}
+
+observeErrors((error) => {
+  const { phase } = view.get();
+  if (phase === 'signed-in' && errorCode(error) === 'session_locked') view.update((before) => ({ ...before, phase: 'locked' }));
+  if ((phase === 'signed-in' || phase === 'locked') && errorCode(error) === 'unauthenticated') forget(true);
+});

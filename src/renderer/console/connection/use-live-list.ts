@@ -1,0 +1,188 @@
+import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Change } from '../../../shared/contract/console/index.ts';
+import { queryClient } from './api.ts';
+import { listenToChanges, listenToGaps } from './changes.ts';
+import { type Fresh, firstPage, freshRows, type Page, type Pages, putOnTop, replaceRows, rowsOf } from './live-list.ts';
+
+export interface LiveListOptions<Row> {
+  /** Says what is listed, filters included. */
+  readonly key: QueryKey;
+  readonly fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<Row>>;
+  readonly rowId: (row: Row) => string;
+  /** The ids in change notices that concern a row. */
+  readonly rowKeys?: (row: Row) => readonly string[];
+  /** Whether a notice may concern this list at all. */
+  readonly concerns: (change: Change) => boolean;
+  /** Reads one row anew, for rows that are no longer on the first page or in the filter; null when it is gone. */
+  readonly fetchRow?: (row: Row) => Promise<Row | null>;
+  /** Rows that come anew are put on top, or wait. Lists in another order than by time do not take them. */
+  readonly takesNew?: boolean;
+}
+
+const REFRESH_EVERY_MS = 200;
+/** A list of a hundred thousand rows is read anew every two seconds, so that following it leaves time to scroll it. */
+const PAUSE_PER_ROW_MS = 0.02;
+const ROWS_AT_ONCE = 25;
+const NOTHING_FRESH = { rows: [], gap: false } as const;
+
+/** A list that follows the engine: rows change where they are, and new ones wait while the person is busy with others. */
+export function useLiveList<Row>(options: LiveListOptions<Row>) {
+  const { key, fetchPage, rowId, takesNew = true } = options;
+  const newest = useRef(options);
+  useEffect(() => {
+    newest.current = options;
+  });
+  const busy = useRef(false);
+  const [fresh, setFresh] = useState<Fresh<Row>>(NOTHING_FRESH);
+  const keyText = JSON.stringify(key);
+
+  const query = useInfiniteQuery<Page<Row>, Error, Pages<Row>, QueryKey, string | undefined>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    // The lists keep the identity of rows themselves: comparing all of a long list at every notice would take longer than a frame.
+    structuralSharing: false,
+    meta: { live: 'own' },
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `keyText` stands for `key`, whose identity changes with every render
+  useEffect(() => {
+    setFresh(NOTHING_FRESH);
+    const follower = new Follower<Row>(newest, () => busy.current, setFresh);
+    follower.begin();
+    return () => follower.end();
+  }, [keyText]);
+
+  const { data, fetchNextPage, isFetchingNextPage, hasNextPage, refetch } = query;
+  const rows = useMemo(() => rowsOf(data, rowId), [data, rowId]);
+  const more = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage]);
+  const setBusy = useCallback((value: boolean) => {
+    busy.current = value;
+  }, []);
+  const show = () => {
+    setFresh(NOTHING_FRESH);
+    if (fresh.gap) void queryClient.resetQueries({ queryKey: key, exact: true });
+    else queryClient.setQueryData<Pages<Row>>(key, (pages) => pages && putOnTop(pages, fresh.rows, rowId));
+  };
+
+  return {
+    rows,
+    loading: query.isPending,
+    error: query.error,
+    retry: () => void refetch(),
+    hasMore: hasNextPage,
+    more,
+    waiting: takesNew ? { count: fresh.rows.length, more: fresh.gap, show } : null,
+    setBusy,
+  };
+}
+
+/** Reads the list anew when notices say that something changed, at most five times a second however many come. */
+class Follower<Row> {
+  readonly #options: { readonly current: LiveListOptions<Row> };
+  readonly #isBusy: () => boolean;
+  readonly #tellFresh: (fresh: Fresh<Row>) => void;
+  readonly #changed = new Set<string>();
+  readonly #key: QueryKey;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #reading = false;
+  #ended = false;
+  #stops: readonly (() => void)[] = [];
+
+  constructor(options: { readonly current: LiveListOptions<Row> }, isBusy: () => boolean, tellFresh: (fresh: Fresh<Row>) => void) {
+    this.#options = options;
+    this.#key = options.current.key;
+    this.#isBusy = isBusy;
+    this.#tellFresh = tellFresh;
+  }
+
+  begin(): void {
+    if (this.#pages() !== undefined) {
+      this.#write((pages) => firstPage(pages));
+      this.#soon();
+    }
+    this.#stops = [listenToChanges((changes) => this.#hear(changes)), listenToGaps(() => this.#soon())];
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const stop of this.#stops) stop();
+  }
+
+  #hear(changes: readonly Change[]): void {
+    const concerning = changes.filter((change) => this.#options.current.concerns(change));
+    if (concerning.length === 0) return;
+    for (const change of concerning) this.#changed.add(change.id);
+    this.#soon();
+  }
+
+  #soon(): void {
+    if (this.#timer !== null || this.#ended) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        void this.#read();
+      },
+      Math.max(REFRESH_EVERY_MS, this.#loaded().length * PAUSE_PER_ROW_MS),
+    );
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading || this.#pages() === undefined) return this.#soon();
+    this.#reading = true;
+    const changed = new Set(this.#changed);
+    this.#changed.clear();
+    try {
+      const { fetchPage, takesNew = true } = this.#options.current;
+      const head = takesNew ? await fetchPage(undefined) : { items: [], nextCursor: null };
+      const others = await this.#readOthers(changed, head);
+      if (!this.#ended) this.#take(head, others);
+    } catch {
+      // The connection is away or the session ended: a gap is announced when it is back, and everything is read then.
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Changed rows that the new head does not hold. */
+  async #readOthers(changed: ReadonlySet<string>, head: Page<Row>): Promise<readonly Row[]> {
+    const { rowId, rowKeys, fetchRow } = this.#options.current;
+    if (fetchRow === undefined || changed.size === 0) return [];
+    const inHead = new Set(head.items.map(rowId));
+    const keysOf = rowKeys ?? ((row: Row) => [rowId(row)]);
+    const affected = this.#loaded().filter((row) => !inHead.has(rowId(row)) && keysOf(row).some((id) => changed.has(id)));
+    const read = await Promise.all(affected.slice(0, ROWS_AT_ONCE).map(fetchRow));
+    return read.filter((row) => row !== null);
+  }
+
+  #take(head: Page<Row>, others: readonly Row[]): void {
+    const { rowId, takesNew = true } = this.#options.current;
+    const fresh = freshRows(this.#loaded(), head, rowId);
+    this.#write((pages) => replaceRows(pages, [...head.items, ...others], rowId));
+    if (!takesNew) return;
+    const busy = this.#isBusy();
+    this.#tellFresh(busy ? fresh : NOTHING_FRESH);
+    if (busy) return;
+    if (fresh.gap) this.#write(() => ({ pages: [head], pageParams: [undefined] }));
+    else this.#write((pages) => putOnTop(pages, fresh.rows, rowId));
+  }
+
+  #pages(): Pages<Row> | undefined {
+    return queryClient.getQueryData<Pages<Row>>(this.#key);
+  }
+
+  #loaded(): readonly Row[] {
+    return rowsOf(this.#pages(), this.#options.current.rowId);
+  }
+
+  #write(change: (pages: Pages<Row>) => Pages<Row>): void {
+    queryClient.setQueryData<Pages<Row>>(this.#key, (pages) => pages && change(pages));
+  }
+}

@@ -1,0 +1,122 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconDeviceMobileCheck } from '@tabler/icons-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApprovalRow } from '../../../../shared/contract/console/index.ts';
+import { FilterInput } from '../../../ui/FilterInput.tsx';
+import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import { EmptyNotice } from '../../../ui/notices.tsx';
+import { client } from '../../connection/api.ts';
+import { useLiveList } from '../../connection/use-live-list.ts';
+import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
+import { ApprovalPanel } from './ApprovalPanel.tsx';
+import { approvalColumns } from './columns.tsx';
+
+const PAGE = 100;
+const rowId = (row: ApprovalRow) => row.id;
+
+/** Requests to trusted devices, live. An answered one stays where it is and says how it was answered. */
+export function ApprovalsView() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { requestId = null } = useParams({ strict: false });
+  const { show = 'all', account } = useSearch({ from: '/approvals' });
+  const grid = useRef<DataGridHandle>(null);
+  const columns = useMemo(() => approvalColumns(t), [t]);
+
+  const list = useLiveList<ApprovalRow>({
+    key: ['approvals', 'live', show, account ?? null],
+    fetchPage: (cursor, signal) =>
+      client.approvals.list(
+        {
+          status: show,
+          limit: PAGE,
+          ...(account === undefined ? {} : { accountId: account }),
+          ...(cursor === undefined ? {} : { cursor }),
+        },
+        signal ? { signal } : {},
+      ),
+    rowId,
+    concerns: ({ topic }) => topic === 'verification_request',
+    fetchRow: (row) => client.approvals.get({ id: row.id }),
+  });
+
+  const open = useCallback(
+    (row: ApprovalRow) => void navigate({ to: '/approvals/$requestId', params: { requestId: row.id }, search: (before) => before }),
+    [navigate],
+  );
+  const follow = (row: ApprovalRow) => {
+    if (requestId === null) return;
+    void navigate({ to: '/approvals/$requestId', params: { requestId: row.id }, search: (before) => before, replace: true });
+  };
+  const close = () => {
+    void navigate({ to: '/approvals', search: (before) => before });
+    grid.current?.focus();
+  };
+  const filter = (changed: { show?: 'pending' | 'all'; account?: string | undefined }) =>
+    void navigate({ to: '/approvals', search: (before) => ({ ...before, ...changed }), replace: true });
+
+  const { waiting } = list;
+
+  return (
+    <ListWithPanel panel={requestId !== null && <ApprovalPanel key={requestId} id={requestId} onClose={close} />}>
+      <DataGrid
+        title={t('approvals.title')}
+        name="approvals"
+        label={t('approvals.list')}
+        columns={columns}
+        rows={list.rows}
+        rowId={rowId}
+        loading={list.loading}
+        error={list.error}
+        onRetry={list.retry}
+        hasMore={list.hasMore}
+        onMore={list.more}
+        onOpen={open}
+        onMove={follow}
+        openId={requestId}
+        live
+        waiting={
+          waiting && {
+            ...waiting,
+            show: () => {
+              waiting.show();
+              grid.current?.toTop();
+            },
+          }
+        }
+        onBusy={list.setBusy}
+        isFaded={(row) => row.status !== 'pending'}
+        handle={grid}
+        filters={
+          <>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('approvals.show')}
+              value={show}
+              onChange={(value) => filter({ show: value })}
+              data={[
+                { value: 'all', label: t('approvals.all') },
+                { value: 'pending', label: t('approvals.pending') },
+              ]}
+            />
+            <FilterInput
+              name={t('approvals.ofCustomer')}
+              value={account ?? ''}
+              onChange={(value) => filter({ account: value === '' ? undefined : value })}
+            />
+          </>
+        }
+        empty={
+          <EmptyNotice
+            icon={IconDeviceMobileCheck}
+            title={show === 'pending' ? t('approvals.emptyPendingTitle') : t('approvals.emptyTitle')}
+          >
+            {show === 'pending' ? t('approvals.emptyPending') : t('approvals.empty')}
+          </EmptyNotice>
+        }
+      />
+    </ListWithPanel>
+  );
+}

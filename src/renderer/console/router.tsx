@@ -1,0 +1,140 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { Permission } from '../../shared/vocabulary/index.ts';
+import { useMay } from './connection/use-me.ts';
+import { ApprovalsView } from './features/approvals/ApprovalsView.tsx';
+import { AuditView } from './features/audit/AuditView.tsx';
+import { readAuditSearch } from './features/audit/filters.ts';
+import { accountFromAddress, accountInAddress } from './features/customers/address.ts';
+import { CustomersView } from './features/customers/CustomersView.tsx';
+import { CustomerView } from './features/customers/CustomerView.tsx';
+import { DecisionsView } from './features/decisions/DecisionsView.tsx';
+import { readDecisionSearch } from './features/decisions/filters.ts';
+import { ImportsView } from './features/imports/ImportsView.tsx';
+import { IntegrationView } from './features/integration/IntegrationView.tsx';
+import { readIntegrationSearch } from './features/integration/tabs.ts';
+import { SettingsView } from './features/settings/SettingsView.tsx';
+import { StaffView } from './features/staff/StaffView.tsx';
+import { Forbidden, NotFound, ViewFailed } from './shell/NotFound.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** A view for those whose role includes it. The engine refuses the others anyway; this says so in words. */
+function onlyWith(permission: Permission, View: ComponentType) {
+  return function Guarded() {
+    return useMay(permission) ? <View /> : <Forbidden />;
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/customers', replace: true });
+  },
+});
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined } => ({ q: text(search.q) }),
+  component: onlyWith('customers.read', CustomersView),
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$accountId',
+  params: {
+    parse: ({ accountId }) => ({ accountId: accountFromAddress(accountId) }),
+    stringify: ({ accountId }) => ({ accountId: accountInAddress(accountId) }),
+  },
+  component: onlyWith('customers.read', CustomerView),
+});
+
+interface ApprovalSearch {
+  readonly show?: 'pending' | 'all' | undefined;
+  readonly account?: string | undefined;
+}
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  validateSearch: (search: Record<string, unknown>): ApprovalSearch => ({
+    show: search.show === 'pending' ? 'pending' : undefined,
+    account: text(search.account),
+  }),
+  component: onlyWith('approvals.read', ApprovalsView),
+});
+
+const approval = createRoute({ getParentRoute: () => approvals, path: '$requestId' });
+
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  validateSearch: readDecisionSearch,
+  component: onlyWith('decisions.read', DecisionsView),
+});
+
+const decision = createRoute({ getParentRoute: () => decisions, path: '$decisionId' });
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: onlyWith('audit.read', AuditView),
+});
+
+const integration = createRoute({
+  getParentRoute: () => root,
+  path: '/integration',
+  validateSearch: readIntegrationSearch,
+  component: onlyWith('integration.read', IntegrationView),
+});
+
+interface ImportSearch {
+  /** A file that was uploaded and is being mapped, so that a reload goes on there. */
+  readonly upload?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: (search: Record<string, unknown>): ImportSearch => ({ upload: text(search.upload), file: text(search.file) }),
+  component: onlyWith('import.run', ImportsView),
+});
+
+const oneImport = createRoute({ getParentRoute: () => imports, path: '$importId' });
+
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: onlyWith('settings.read', SettingsView) });
+
+const staff = createRoute({ getParentRoute: () => root, path: '/staff', component: onlyWith('staff.read', StaffView) });
+
+const tree = root.addChildren([
+  home,
+  customers,
+  customer,
+  approvals.addChildren([approval]),
+  decisions.addChildren([decision]),
+  audit,
+  integration,
+  imports.addChildren([oneImport]),
+  settings,
+  staff,
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultErrorComponent: ViewFailed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

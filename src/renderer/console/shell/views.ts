@@ -1,0 +1,36 @@
+import {
+  type Icon,
+  IconDeviceMobileCheck,
+  IconFileImport,
+  IconGavel,
+  IconHistory,
+  IconPlug,
+  IconSettings,
+  IconUserShield,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Permission } from '../../../shared/vocabulary/index.ts';
+
+export type ViewName = 'customers' | 'approvals' | 'decisions' | 'audit' | 'integration' | 'imports' | 'settings' | 'staff';
+
+export interface View {
+  readonly name: ViewName;
+  readonly path: '/customers' | '/approvals' | '/decisions' | '/audit' | '/integration' | '/import' | '/settings' | '/staff';
+  readonly icon: Icon;
+  readonly needs: Permission;
+  /** Follows `g`. */
+  readonly key: string;
+  readonly group: 'work' | 'manage';
+}
+
+/** Every view there is, in the order of the navigation. */
+export const views: readonly View[] = [
+  { name: 'customers', path: '/customers', icon: IconUsers, needs: 'customers.read', key: 'c', group: 'work' },
+  { name: 'approvals', path: '/approvals', icon: IconDeviceMobileCheck, needs: 'approvals.read', key: 'a', group: 'work' },
+  { name: 'decisions', path: '/decisions', icon: IconGavel, needs: 'decisions.read', key: 'd', group: 'work' },
+  { name: 'audit', path: '/audit', icon: IconHistory, needs: 'audit.read', key: 'u', group: 'work' },
+  { name: 'integration', path: '/integration', icon: IconPlug, needs: 'integration.read', key: 'i', group: 'manage' },
+  { name: 'imports', path: '/import', icon: IconFileImport, needs: 'import.run', key: 'm', group: 'manage' },
+  { name: 'settings', path: '/settings', icon: IconSettings, needs: 'settings.read', key: 's', group: 'manage' },
+  { name: 'staff', path: '/staff', icon: IconUserShield, needs: 'staff.read', key: 't', group: 'manage' },
+];

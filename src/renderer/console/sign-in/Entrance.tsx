@@ -1,0 +1,31 @@
+import { Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useWatched } from '../../ui/use-watched.ts';
+import { session } from '../connection/session.ts';
+import { connection } from '../connection/start.ts';
+import classes from './Entrance.module.css';
+import { FirstRun } from './FirstRun.tsx';
+import { Frame } from './Frame.tsx';
+import { SignIn } from './SignIn.tsx';
+
+/** What a person sees before being signed in. */
+export function Entrance() {
+  const { phase } = useWatched(session.view);
+  if (phase === 'first-run') return <FirstRun />;
+  if (phase === 'signed-out') return <SignIn />;
+  if (phase === 'locked') return <Frame>{null}</Frame>;
+  return <Waiting />;
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  const state = useWatched(connection.state);
+  return (
+    <Frame>
+      <div className={classes.waiting} role="status">
+        <Loader size="xs" aria-hidden />
+        {state.kind === 'lost' ? t('signIn.unreachable') : t('signIn.starting')}
+      </div>
+    </Frame>
+  );
+}

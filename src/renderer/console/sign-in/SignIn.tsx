@@ -1,0 +1,134 @@
+import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { type Icon, IconEye, IconHeadset, IconScale, IconSettings, IconShieldSearch, IconUserStar } from '@tabler/icons-react';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Role, roles } from '../../../shared/vocabulary/index.ts';
+import { errorCode } from '../../ui/errors.ts';
+import { ErrorNotice } from '../../ui/notices.tsx';
+import { useWatched } from '../../ui/use-watched.ts';
+import { client } from '../connection/api.ts';
+import { session } from '../connection/session.ts';
+import { CodeInput } from './CodeInput.tsx';
+import classes from './Entrance.module.css';
+import { Frame } from './Frame.tsx';
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const { console: state, ended } = useWatched(session.view);
+  const [byRole, setByRole] = useState(true);
+  const demo = state?.demo === true;
+  return (
+    <Frame>
+      {ended && (
+        <Alert variant="light" mb="md" maw={400} role="status">
+          {t('signIn.ended')}
+        </Alert>
+      )}
+      {demo && byRole ? (
+        <RoleChoice onOther={() => setByRole(false)} />
+      ) : (
+        <div className={classes.card}>
+          <h1 className={classes.title}>{t('signIn.title')}</h1>
+          <p className={classes.about}>{t('signIn.workspace', { name: state?.workspace ?? '' })}</p>
+          <SignInForm />
+          {demo && (
+            <Button variant="subtle" fullWidth mt="xs" onClick={() => setByRole(true)}>
+              {t('signIn.demo.back')}
+            </Button>
+          )}
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+function SignInForm() {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
+  const refused = errorCode(state.error) === 'credentials_refused';
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setState({ busy: true, error: null });
+    try {
+      session.enter(await client.session.signIn({ email: email.trim(), password, code }));
+    } catch (error) {
+      setState({ busy: false, error });
+      setCode('');
+    }
+  };
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+      <TextInput
+        label={t('signIn.email')}
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        autoComplete="username"
+        required
+        autoFocus
+      />
+      <PasswordInput
+        label={t('signIn.password')}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+        required
+      />
+      <CodeInput label={t('signIn.code')} value={code} onChange={setCode} error={null} />
+      {state.error !== null && <ErrorNotice error={state.error} {...(refused ? { title: t('signIn.refused') } : {})} />}
+      <Button type="submit" size="sm" loading={state.busy} disabled={email === '' || password === '' || code.length !== 6}>
+        {t('signIn.submit')}
+      </Button>
+    </form>
+  );
+}
+
+const roleIcon: Readonly<Record<Role, Icon>> = {
+  agent: IconHeadset,
+  senior_agent: IconUserStar,
+  risk_analyst: IconShieldSearch,
+  risk_lead: IconScale,
+  administrator: IconSettings,
+  auditor: IconEye,
+};
+
+/** Demo mode: one click signs in as somebody of a role. */
+function RoleChoice({ onOther }: { readonly onOther: () => void }) {
+  const { t } = useTranslation();
+  const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
+  const enter = async (role: Role) => {
+    setState({ busy: true, error: null });
+    try {
+      session.enter(await client.session.demoSignIn({ role }));
+    } catch (error) {
+      setState({ busy: false, error });
+    }
+  };
+  return (
+    <div className={`${classes.card} ${classes.wide}`}>
+      <h1 className={classes.title}>{t('signIn.demo.title')}</h1>
+      <p className={classes.about}>{t('signIn.demo.about')}</p>
+      <div className={classes.roles}>
+        {roles.map((role) => {
+          const RoleIcon = roleIcon[role];
+          return (
+            <button key={role} type="button" className={classes.role} disabled={state.busy} onClick={() => void enter(role)}>
+              <RoleIcon size={22} stroke={1.6} aria-hidden />
+              <span className={classes.roleName}>{t('signIn.demo.as', { role: t(`words.role.${role}`) })}</span>
+              <span className={classes.roleDoes}>{t(`words.roleDoes.${role}`)}</span>
+            </button>
+          );
+        })}
+      </div>
+      {state.error !== null && <ErrorNotice error={state.error} />}
+      <Button variant="subtle" fullWidth onClick={onOther}>
+        {t('signIn.demo.other')}
+      </Button>
+    </div>
+  );
+}

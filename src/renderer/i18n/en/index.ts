@@ -1,0 +1,15 @@
+import { approvals } from './approvals.ts';
+import { audit } from './audit.ts';
+import { customers } from './customers.ts';
+import { decisions } from './decisions.ts';
+import { imports } from './imports.ts';
+import { integration } from './integration.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+import { staff } from './staff.ts';
+import { ui } from './ui.ts';
+import { words } from './words.ts';
+
+/** All texts in English, one file per view. */
+export const en = { ui, words, shell, signIn, customers, approvals, decisions, audit, integration, imports, settings, staff } as const;

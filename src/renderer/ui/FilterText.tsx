@@ -1,0 +1,55 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Key } from './Key.tsx';
+import { useShortcut } from './shortcuts.ts';
+
+interface FilterTextProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Leaves the field downwards, into the list. */
+  readonly onLeave: () => void;
+  readonly width?: number;
+}
+
+/** The field that `/` leads to. Enter and the down key go on to the list, Escape empties it first. */
+export function FilterText({ label, placeholder, value, onChange, onLeave, width = 320 }: FilterTextProps) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut({ keys: '/', label: t('shell.keys.filter'), group: 'list', run: () => input.current?.select() });
+  return (
+    <TextInput
+      ref={input}
+      w={width}
+      size="xs"
+      type="search"
+      aria-label={label}
+      aria-keyshortcuts="/"
+      placeholder={placeholder}
+      value={value}
+      maxLength={120}
+      spellCheck={false}
+      autoComplete="off"
+      leftSection={<IconSearch size={15} aria-hidden />}
+      rightSection={
+        value === '' ? <Key keys="/" /> : <CloseButton size="sm" aria-label={t('ui.filter.clear')} onClick={() => onChange('')} />
+      }
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'ArrowDown' || event.key === 'Enter') {
+          event.preventDefault();
+          onLeave();
+        }
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          if (value === '') onLeave();
+          else onChange('');
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows are not all there cannot be a table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid itself handles the keys for its active row
+import { IconCheck } from '@tabler/icons-react';
+import { memo, useEffect, useRef, useState } from 'react';
+import type { GridColumn } from './columns.ts';
+import classes from './DataGrid.module.css';
+
+interface GridRowProps<Row> {
+  readonly id: string;
+  readonly domId: string;
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly active: boolean;
+  readonly open: boolean;
+  readonly selected: boolean;
+  readonly faded: boolean;
+  readonly live: boolean;
+  readonly onActive: (id: string) => void;
+  readonly onOpen: (row: Row) => void;
+  readonly onToggle: (id: string) => void;
+}
+
+function PlainGridRow<Row>(props: GridRowProps<Row>) {
+  const { id, domId, row, index, top, columns, active, open, selected, faded, live, onActive, onOpen, onToggle } = props;
+  const flash = useFlash(row, live);
+  return (
+    <div
+      id={domId}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={classes.row}
+      style={{ transform: `translateY(${top}px)` }}
+      data-active={active || undefined}
+      data-open={open || undefined}
+      data-faded={faded || undefined}
+      onClick={() => {
+        onActive(id);
+        onOpen(row);
+      }}
+    >
+      {flash > 0 && <span key={flash} className={classes.flash} aria-hidden />}
+      <span
+        role="gridcell"
+        className={classes.checkCell}
+        onClick={(event) => {
+          event.stopPropagation();
+          onActive(id);
+          onToggle(id);
+        }}
+      >
+        <span className={classes.check} data-checked={selected || undefined} aria-hidden>
+          {selected && <IconCheck size={12} stroke={3} />}
+        </span>
+      </span>
+      {columns.map((column) => (
+        <span key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+          {column.cell(row)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Rows keep their identity until something in them changes, so most of a live grid is not drawn again. */
+export const GridRow = memo(PlainGridRow) as typeof PlainGridRow;
+
+/** Counts how often `row` changed while it was in sight. */
+function useFlash<Row>(row: Row, live: boolean): number {
+  const shown = useRef(row);
+  const [changes, setChanges] = useState(0);
+  useEffect(() => {
+    if (shown.current === row) return;
+    shown.current = row;
+    if (live) setChanges((count) => count + 1);
+  }, [row, live]);
+  return changes;
+}

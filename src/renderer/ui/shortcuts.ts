@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react';
+import { useWatched } from './use-watched.ts';
+import { Watched } from './watched.ts';
+
+export type ShortcutGroup = 'everywhere' | 'list' | 'record';
+
+export interface Shortcut {
+  /** One key such as `e` or `?`, or two after each other such as `g c`. */
+  readonly keys: string;
+  readonly label: string;
+  readonly group: ShortcutGroup;
+  readonly run: () => void;
+}
+
+const SEQUENCE_MS = 1_200;
+const PREFERENCE = 'portcullis.single-keys';
+
+const all = new Watched<readonly Shortcut[]>([]);
+
+/** People who speak to their machine, or hit keys by accident, can switch single keys off (WCAG 2.1.4). */
+export const singleKeys = new Watched<boolean>(localStorage.getItem(PREFERENCE) !== 'off');
+
+export function setSingleKeys(on: boolean): void {
+  localStorage.setItem(PREFERENCE, on ? 'on' : 'off');
+  singleKeys.set(on);
+}
+
+/** Offers a shortcut for as long as the component shows and `enabled` holds. The latest offer of a key wins. */
+export function useShortcut(shortcut: Shortcut, enabled = true): void {
+  const { keys, label, group } = shortcut;
+  const run = useRef(shortcut.run);
+  useEffect(() => {
+    run.current = shortcut.run;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const offered: Shortcut = { keys, label, group, run: () => run.current() };
+    all.update((before) => [...before, offered]);
+    return () => all.update((before) => before.filter((one) => one !== offered));
+  }, [keys, label, group, enabled]);
+}
+
+/** What can be done by key right now, each key once. */
+export function useShortcuts(): readonly Shortcut[] {
+  const offered = useWatched(all);
+  return [...new Map(offered.map((shortcut) => [shortcut.keys, shortcut])).values()];
+}
+
+/** Carries out shortcuts typed anywhere in the window. Returns how to stop. */
+export function listenForShortcuts(): () => void {
+  let first: { readonly key: string; readonly at: number } | null = null;
+  const onKey = (event: KeyboardEvent) => {
+    if (!singleKeys.get() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key.length !== 1) return;
+    if (isTyping(event.target) || isDialogOpen()) return;
+    const offered = all.get();
+    const sequence = first !== null && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${event.key}` : null;
+    const match = find(offered, sequence) ?? find(offered, event.key);
+    first =
+      match === undefined && offered.some(({ keys }) => keys.startsWith(`${event.key} `)) ? { key: event.key, at: event.timeStamp } : null;
+    if (match === undefined) return;
+    event.preventDefault();
+    match.run();
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
+}
+
+function find(offered: readonly Shortcut[], keys: string | null): Shortcut | undefined {
+  return keys === null ? undefined : offered.findLast((shortcut) => shortcut.keys === keys);
+}
+
+const WITHOUT_TEXT = /^(radio|checkbox|button|submit|reset|file|range|color)$/;
+
+/** Text fields take every key, and so do menus and list boxes, which search by letters. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !WITHOUT_TEXT.test(target.type);
+  return (
+    target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('[role="menu"], [role="listbox"]') !== null
+  );
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null || document.body.dataset.locked !== undefined;
+}
