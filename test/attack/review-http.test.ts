@@ -1,0 +1,89 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import { expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { main } from '../../src/main/commands/main.ts';
+import type { ConsoleClient } from '../support/console.ts';
+import { startServer } from '../support/server.ts';
+
+it('IN-01 takes nothing that a proxy passed on for a call on this machine', async () => {
+  for (const trustProxy of [undefined, '127.0.0.1']) {
+    const { url: base } = await startServer({ demo: true, ...(trustProxy === undefined ? {} : { trustProxy }) });
+    for (const path of ['/metrics', '/demo/messages']) {
+      expect((await fetch(`${base}${path}`)).status, path).toBe(200);
+      for (const header of ['x-forwarded-for', 'forwarded']) {
+        const answer = await fetch(`${base}${path}`, { headers: { [header]: '203.0.113.9' } });
+        expect(answer.status, `${path} with ${header}`).toBe(403);
+      }
+    }
+  }
+});
+
+it('ST-02 tells staff behind a trusted proxy apart, so that one of them cannot lock the others out', async () => {
+  const [behind, direct] = [await startServer({ trustProxy: '127.0.0.1' }), await startServer()];
+  async function guess(base: string, from: string): Promise<string> {
+    const socket = new WebSocket(`${base.replace('http', 'ws')}/console/ws`, { headers: { 'x-forwarded-for': from } });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const client: ConsoleClient = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
+    const error = await client.session.signIn({ email: `${from}@example.com`, password: 'not the password', code: '000000' }).then(
+      () => ({ code: 'let in' }),
+      (refusal: { code: string }) => refusal,
+    );
+    socket.close();
+    return error.code;
+  }
+  for (let tries = 0; tries < 30; tries += 1) await guess(behind.url, '203.0.113.9');
+  expect(await guess(behind.url, '203.0.113.9')).toBe('rate_limited');
+  expect(await guess(behind.url, '203.0.113.10')).toBe('credentials_refused');
+  // Who is no trusted proxy cannot choose what address it is counted under.
+  for (let tries = 0; tries < 30; tries += 1) await guess(direct.url, `198.51.100.${tries}`);
+  expect(await guess(direct.url, '198.51.100.99')).toBe('rate_limited');
+});
+
+it('IN-02 tells nothing more to a session that has run out, though its stream is still open', async () => {
+  const server = await startServer();
+  const token = await server.session('acc-1');
+  const other = await server.session('acc-1', 'web', 'laptop');
+  const listen = (bearer: string) =>
+    fetch(`${server.url}/customer/v1/events`, { headers: { authorization: `Bearer ${bearer}` } }).then((answer) => answer.text());
+  const heard = listen(token);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  server.engine.clock.advance(server.engine.settings.get('session.lifetime') + 1);
+  const login = { accountId: 'acc-1', kind: 'login', client: 'web', credentialResult: 'accepted', device: { id: 'unknown' } };
+  expect((await server.call('POST', '/platform/v1/operations', login)).status).toBe(201);
+  const { operations } = await server.engine.store.read(async (tx) => ({
+    operations: await tx.db.selectFrom('operations').select('id').execute(),
+  }));
+  await server.call('POST', `/platform/v1/operations/${operations[0]?.id}/cancel`, { reason: 'test' });
+  expect(await heard).not.toContain(operations[0]?.id ?? 'nothing');
+  expect((await server.call('GET', '/customer/v1/me', undefined, { token: other })).status).toBe(401);
+});
+
+it('IN-02 opens no end of streams for one session, and gives places back', async () => {
+  const server = await startServer();
+  const token = await server.session('acc-1');
+  const gone = new AbortController();
+  const open = (signal: AbortSignal) =>
+    fetch(`${server.url}/customer/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal });
+  for (let streams = 0; streams < 5; streams += 1) await open(gone.signal);
+  await expect.poll(async () => (await (await open(AbortSignal.timeout(2_000))).text()).includes('rate_limited')).toBe(true);
+  gone.abort();
+  await expect
+    .poll(async () => {
+      const one = new AbortController();
+      const answer = await open(one.signal);
+      const first = await Promise.race([
+        (answer.body as ReadableStream<Uint8Array>).getReader().read(),
+        new Promise<{ value?: Uint8Array }>((resolve) => setTimeout(resolve, 300, {})),
+      ]);
+      one.abort();
+      return new TextDecoder().decode(first.value ?? new Uint8Array()).includes('rate_limited');
+    })
+    .toBe(false);
+});
+
+it('ST-04 does not serve the demo, which signs in whoever asks, to other machines', async () => {
+  const said: string[] = [];
+  const around = { out: () => undefined, err: (line: string) => void said.push(line), env: {}, cwd: '/', interrupted: AbortSignal.abort() };
+  await expect(main(['serve', '--demo', '--host', '0.0.0.0', '--port', '0'], around)).rejects.toThrow('this machine only');
+});

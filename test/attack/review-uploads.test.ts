@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UploadFolder } from '../../src/main/adapters/upload-folder.ts';
+
+describe('files that staff upload', () => {
+  let place: string;
+  beforeEach(() => {
+    place = mkdtempSync(join(tmpdir(), 'portcullis-uploads-'));
+  });
+  afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+  const chunk = new TextEncoder().encode('a,b\n');
+  const begin = async (uploads: UploadFolder, owner: string) =>
+    (await uploads.append({ owner, uploadId: null, fileName: 'a.csv', offset: 0, chunk, maxBytes: 100 })).uploadId;
+
+  it('cannot fill the disk by beginning again and again, and keep what an import reads', async () => {
+    const folder = join(place, 'uploads');
+    const uploads = new UploadFolder(folder);
+    await uploads.prepare(0);
+    const imported = await begin(uploads, 'mallory');
+    uploads.take('mallory', imported);
+    for (let times = 0; times < 30; times += 1) await begin(uploads, 'mallory');
+    await begin(uploads, 'alice');
+    expect(readdirSync(folder)).toHaveLength(7);
+    expect(readdirSync(folder)).toContain(`${imported}.upload`);
+  });
+
+  it('lie in a folder of our own that nobody else reads, never behind a link', async () => {
+    const open = join(place, 'open');
+    await mkdir(open, { mode: 0o777 });
+    await new UploadFolder(open).prepare(0);
+    expect(statSync(open).mode & 0o777).toBe(0o700);
+    const link = join(place, 'link');
+    symlinkSync(open, link);
+    await expect(new UploadFolder(link).prepare(0)).rejects.toThrow('somebody else');
+  });
+});

@@ -1,0 +1,84 @@
+import { expectAccessible } from './support/axe.ts';
+import { expect, goTo, test } from './support/shared-console.ts';
+
+const views = [
+  { path: '/customers', ready: 'Customers found' },
+  { path: '/approvals', ready: 'Verification requests' },
+  { path: '/decisions', ready: 'Decisions' },
+  { path: '/audit', ready: 'Audit entries' },
+] as const;
+
+const pages = [
+  { path: '/integration', heading: 'Integration' },
+  { path: '/integration?tab=webhooks', heading: 'Integration' },
+  { path: '/import', heading: 'Import' },
+  { path: '/settings', heading: 'Settings' },
+  { path: '/staff', heading: 'Staff' },
+] as const;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`axe finds nothing serious in the ${colorScheme} theme`, () => {
+    test.beforeEach(({ page }) => page.emulateMedia({ colorScheme }));
+    test.afterEach(({ page }) => page.emulateMedia({ colorScheme: null }));
+
+    test('at the entrance', async ({ page }) => {
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Sign in with email and password instead' }).click();
+      await expectAccessible(page);
+    });
+
+    for (const { path, ready } of views) {
+      test(`in ${path}, with and without an open record`, async ({ page, signInAs }) => {
+        await signInAs('administrator');
+        await goTo(page, path);
+        const grid = page.getByRole('grid', { name: ready });
+        await expect(grid.getByRole('row').nth(1)).toBeVisible();
+        await expectAccessible(page);
+        await page.keyboard.press('j');
+        await page.keyboard.press('Enter');
+        await expect(
+          page
+            .getByRole('complementary')
+            .or(page.getByRole('heading', { name: 'Timeline' }))
+            .first(),
+        ).toBeVisible();
+        await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+        await expectAccessible(page);
+      });
+    }
+
+    for (const { path, heading } of pages) {
+      test(`in ${path}`, async ({ page, signInAs }) => {
+        await signInAs('administrator');
+        await goTo(page, path);
+        await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+        await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+        await expectAccessible(page);
+      });
+    }
+
+    test('in the palette, the keys, a dialog, a menu and the lock screen', async ({ page, signInAs }) => {
+      await signInAs('agent');
+      await page.keyboard.press('Control+k');
+      await expect(page.getByPlaceholder(/Search customers, go to a view/)).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('grid').getByRole('row').nth(1).click();
+      await page.getByRole('button', { name: 'Reveal email' }).click();
+      await expect(page.getByLabel('Reason')).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /Account menu/ }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('menuitem', { name: /Lock/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Locked' })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import { expect, test } from './support/shared-console.ts';
+
+test.describe('integration', () => {
+  test('shows a new key once, and revokes it with a reason', async ({ page, signInAs }) => {
+    await signInAs('administrator');
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await expect(page.getByRole('button', { name: /New key/ })).toBeVisible();
+    await page.keyboard.press('c');
+    await page.getByLabel('Name').fill('Reconciliation job');
+    await page.getByRole('checkbox', { name: /Read operations/ }).check();
+    await page.keyboard.press('Enter');
+    const once = page.getByRole('dialog', { name: /Reconciliation job/ });
+    await expect(once.getByText(/^psk_/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(once).toBeVisible();
+    await once.getByRole('button', { name: 'I have copied it' }).click();
+    await expect(page.getByText(/^psk_\S{20,}$/)).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Revoke: Reconciliation job' }).click();
+    await page.getByLabel('Reason').fill('Not needed any more');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Key revoked')).toBeVisible();
+    await expect(page.getByRole('row', { name: /Reconciliation job/ })).toContainText('Revoked');
+  });
+
+  test('tells an endpoint of events and logs each delivery', async ({ page, signInAs }) => {
+    await signInAs('administrator');
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await page.getByRole('tab', { name: 'Webhooks' }).click();
+    await page.getByRole('button', { name: /New endpoint/ }).click();
+    await page.getByRole('textbox', { name: 'Address' }).fill('https://hooks.invalid/portcullis');
+    await page.getByRole('button', { name: 'Create endpoint' }).click();
+    const once = page.getByRole('dialog', { name: /secret/ });
+    await expect(once.getByText(/^whsec_/)).toBeVisible();
+    await once.getByRole('button', { name: 'I have copied it' }).click();
+    await expect(page.getByRole('row', { name: /hooks.invalid/ })).toContainText('Active');
+
+    await page.getByRole('tab', { name: 'Deliveries' }).click();
+    const grid = page.getByRole('grid', { name: 'Webhook deliveries' });
+    await expect(grid.getByRole('row').nth(1)).toContainText('hooks.invalid', { timeout: 45_000 });
+
+    await page.getByRole('tab', { name: 'Webhooks' }).click();
+    await page.getByRole('button', { name: /^Disable: https:\/\/hooks.invalid/ }).click();
+    await page.getByRole('button', { name: 'Disable', exact: true }).click();
+    await expect(page.getByText('Endpoint disabled')).toBeVisible();
+  });
+});
+
+test.describe('settings', () => {
+  test('are changed with a reason, and only within their range', async ({ page, signInAs }) => {
+    await signInAs('administrator');
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.keyboard.press('/');
+    await page.keyboard.type('approval.ttl');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'approval.ttl' });
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('60');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Trying the range');
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('6');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByText('approval.ttl is now 6 min')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'approval.ttl' })).toContainText('Default 5 min');
+  });
+});
+
+test.describe('staff', () => {
+  test('are added with an authenticator that shows once, and disabled with a reason', async ({ page, signInAs }) => {
+    await signInAs('administrator');
+    const email = `noor.${Date.now()}@example.com`;
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await expect(page.getByRole('heading', { name: 'Staff', level: 1 })).toBeVisible();
+    await page.keyboard.press('c');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Noor Haddad');
+    await page.getByRole('textbox', { name: 'Email' }).fill(email);
+    await page.getByLabel('First password').fill('kettle-orbit-swan-72');
+    await page.keyboard.press('Enter');
+    const once = page.getByRole('dialog', { name: /authenticator of Noor Haddad/ });
+    await expect(once.getByRole('img', { name: /QR code/ })).toBeVisible();
+    await once.getByRole('button', { name: 'It has been scanned' }).click();
+
+    const row = page.getByRole('row', { name: new RegExp(email.replaceAll('.', '\\.')) });
+    await row.getByRole('button', { name: 'Disable: Noor Haddad' }).click();
+    await page.getByLabel('Reason').fill('Was added to try');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Account disabled')).toBeVisible();
+    await expect(row).toContainText('Disabled');
+  });
+});
+
+test.describe('import', () => {
+  test('RT-09 takes a file, suggests what its columns mean, and reports each bad row with its line', async ({ page, signInAs }) => {
+    const good = Array.from(
+      { length: 200 },
+      (_, index) => `2025-03-01T10:00:${10 + (index % 50)}Z,imp-${index % 7},203.0.113.${index},success`,
+    );
+    const file = ['time,user,ip,result', ...good, 'not a time,imp-1,203.0.113.9,success'].join('\n');
+
+    await signInAs('risk_analyst');
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.locator('input[type="file"]').setInputFiles({ name: 'logins.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await expect(page.getByText('What the columns mean: logins.csv')).toBeVisible();
+    await expect(page.getByText('The mapping below was suggested')).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('The mapping below was suggested')).toBeVisible();
+    await page.getByRole('button', { name: 'Start import' }).click();
+
+    await expect(page.getByRole('heading', { name: 'Import of logins.csv' })).toBeVisible();
+    await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('row', { name: /not a time/ })).toContainText('202');
+    await page.reload();
+    await expect(page.getByRole('row', { name: /not a time/ })).toBeVisible();
+  });
+});

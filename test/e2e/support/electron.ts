@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { repository } from './workspace.ts';
+
+export interface DesktopOptions {
+  readonly workspace: string;
+  /** Opens the workspace as the demo one. */
+  readonly demo?: boolean;
+  /** Further arguments, such as a deep link. */
+  readonly args?: readonly string[];
+}
+
+export interface Desktop {
+  readonly app: ElectronApplication;
+  /** The console's page. */
+  readonly page: Page;
+  /** What the process has printed so far. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+function executable(): string {
+  const path = process.env.PORTCULLIS_ELECTRON;
+  if (path === undefined) throw new Error('PORTCULLIS_ELECTRON names no Electron runtime: start these tests by `npm run test:e2e`');
+  return path;
+}
+
+function argumentsFor({ workspace, demo = false, args = [] }: DesktopOptions): string[] {
+  return [repository, ...(demo ? ['--demo'] : []), '--workspace', workspace, ...args];
+}
+
+/** Starts the built app in real Electron, with its sandbox, and waits for its window. */
+export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
+  // Left alone, Playwright would add --no-sandbox, and the tests would prove nothing about the app that people run.
+  const app = await _electron.launch({ executablePath: executable(), args: argumentsFor(options), chromiumSandbox: true });
+  let printed = '';
+  for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (text) => (printed += String(text)));
+  try {
+    const page = await app.firstWindow({ timeout: 20_000 });
+    await page.waitForLoadState('load');
+    return { app, page, output: () => printed, close: () => app.close() };
+  } catch (cause) {
+    // An app that cannot start waits in a dialog for a person, and would wait in vain.
+    app.process().kill('SIGKILL');
+    throw new Error(`the desktop app opened no window\n${printed}`, { cause });
+  }
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Starts the app as a person would, without a debugger, and waits until it ends by itself. */
+export function runToEnd(options: DesktopOptions, program: string = executable()): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argumentsFor(options), { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}

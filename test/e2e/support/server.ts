@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium } from '@playwright/test';
+import { repository } from './workspace.ts';
+
+export interface ServerOptions {
+  readonly workspace: string;
+  readonly demo?: boolean;
+  /** Further arguments of `portcullis serve`. */
+  readonly args?: readonly string[];
+}
+
+export interface Server {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly process: ChildProcess;
+  output(): string;
+  /** Asks it to stop and waits until it has. @returns its exit code */
+  close(): Promise<number | null>;
+}
+
+/** Starts the built headless server on a free port of this machine and waits until it says that it is ready. */
+export function startServer({ workspace, demo = false, args = [] }: ServerOptions): Promise<Server> {
+  const program = join(repository, 'out', 'main', 'server.js');
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--workspace', workspace, ...(demo ? ['--demo'] : []), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        printed += String(text);
+        const url = /ready on (http:\/\/\S+?)\/?(?:\s|$)/.exec(printed)?.[1];
+        if (url === undefined) return;
+        resolve({
+          url,
+          process: child,
+          output: () => printed,
+          close: () => {
+            child.kill('SIGTERM');
+            return ended;
+          },
+        });
+      });
+    }
+    child.once('error', reject);
+    void ended.then((code) => reject(new Error(`the server ended with code ${code}\n${printed}`)));
+  });
+}
+
+/** Debian's browser where there is one, else Playwright's own. */
+export function launchBrowser(): Promise<Browser> {
+  const system = '/usr/bin/chromium';
+  return chromium.launch({
+    ...(existsSync(system) ? { executablePath: system } : {}),
+    args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}

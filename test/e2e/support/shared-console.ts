@@ -1,0 +1,99 @@
+import { test as base, type Page } from '@playwright/test';
+import { launchDesktop } from './electron.ts';
+import { launchBrowser, startServer } from './server.ts';
+import { temporaryFolder } from './workspace.ts';
+
+export const roleNames = {
+  agent: 'Agent',
+  senior_agent: 'Senior agent',
+  risk_analyst: 'Risk analyst',
+  risk_lead: 'Risk lead',
+  administrator: 'Administrator',
+  auditor: 'Auditor',
+} as const;
+export type RoleName = keyof typeof roleNames;
+
+interface Shared {
+  /** Opens a page on the running Portcullis, nobody signed in. */
+  open(): Promise<{ readonly page: Page; close(): Promise<void> }>;
+}
+
+interface Fixtures {
+  /** The console of a demo workspace that all tests share, nobody signed in. */
+  readonly page: Page;
+  /** Signs in by the demo's one click, leaving whoever was signed in before. */
+  readonly signInAs: (role: RoleName) => Promise<void>;
+}
+
+/**
+ * For tests of the console's views: all of them share one demo workspace and one running Portcullis, in the desktop app and in a
+ * browser on the headless server. A test fails when the page met an error that nobody caught or broke its content security policy.
+ */
+export const test = base.extend<Fixtures, { readonly shared: Shared }>({
+  shared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern, and it has none.
+    async ({}, use, info) => {
+      const folder = await temporaryFolder();
+      if (info.project.name === 'electron') {
+        const desktop = await launchDesktop({ workspace: folder.path, demo: true });
+        await use({ open: async () => ({ page: desktop.page, close: async () => {} }) });
+        await desktop.close();
+      } else {
+        const server = await startServer({ workspace: folder.path, demo: true });
+        const browser = await launchBrowser();
+        await use({
+          open: async () => {
+            const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+            const page = await context.newPage();
+            await page.goto(`${server.url}/`);
+            return { page, close: () => context.close() };
+          },
+        });
+        await browser.close();
+        await server.close();
+      }
+      await folder.remove();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  page: async ({ shared }, use) => {
+    const { page, close } = await shared.open();
+    const faults: string[] = [];
+    const onError = (error: Error) => faults.push(String(error));
+    page.on('pageerror', onError);
+    page.on('console', (message) => /Content Security Policy/.test(message.text()) && faults.push(message.text()));
+    await leave(page);
+    await use(page);
+    page.off('pageerror', onError);
+    await close();
+    base.expect(faults).toEqual([]);
+  },
+  signInAs: async ({ page }, use) => {
+    await use(async (role) => {
+      await leave(page);
+      await page.getByRole('button', { name: `Sign in as ${roleNames[role]} ` }).click();
+      await base.expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
+    });
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Forgets the session and all choices, and begins at the entrance. */
+async function leave(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+    history.replaceState(null, '', '/');
+  });
+  await page.reload();
+  await base.expect(page.getByRole('heading', { name: 'Demo workspace' })).toBeVisible();
+}
+
+/** Follows an address inside the console, as a deep link or the back button does. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}

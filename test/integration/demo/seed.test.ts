@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { seedDemo } from '../../../src/main/demo/seed.ts';
+import { createTestEngine, type TestEngine } from '../../support/engine.ts';
+import { describeOnBothStores } from '../../support/store.ts';
+
+const contentOf = (engine: TestEngine) =>
+  engine.store.read(async (tx) => ({
+    accounts: await tx.db.selectFrom('accounts').selectAll().orderBy('id').execute(),
+    devices: await tx.db.selectFrom('devices').selectAll().orderBy('account_id').orderBy('id').execute(),
+    decisions: await tx.db
+      .selectFrom('decisions')
+      .select(['kind', 'outcome', 'score', 'signals', 'created_at'])
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute(),
+    requests: await tx.db.selectFrom('verification_requests').select(['status', 'created_at']).orderBy('created_at').execute(),
+    holds: await tx.db.selectFrom('holds').select(['account_id', 'cause']).orderBy('account_id').execute(),
+    factors: await tx.db.selectFrom('factors').select(['account_id', 'kind', 'public_key']).orderBy('account_id').orderBy('kind').execute(),
+  }));
+
+describeOnBothStores('seeding the demo', (openStore) => {
+  it('fills an empty workspace once, and the same way every time', async () => {
+    const [first, second] = [await createTestEngine(openStore, { demo: true }), await createTestEngine(openStore, { demo: true })];
+    expect(await seedDemo(first, { people: 80 })).toBe(true);
+    expect(await seedDemo(second, { people: 80 })).toBe(true);
+    const content = await contentOf(first);
+    expect(await contentOf(second)).toEqual(content);
+    expect(await seedDemo(first, { people: 80 })).toBe(false);
+    expect(await contentOf(first)).toEqual(content);
+
+    expect(content.accounts).toHaveLength(80);
+    expect(content.decisions.length).toBeGreaterThan(400);
+    expect(new Set(content.requests.map((row) => row.status))).toContain('approved');
+    expect(content.holds.filter((row) => row.cause === 'password_reset')).toHaveLength(8);
+    expect(content.factors.some((row) => row.kind === 'trusted_device' && row.public_key !== null)).toBe(true);
+  });
+
+  it('ST-04 refuses any workspace that is no demo', async () => {
+    const engine = await createTestEngine(openStore);
+    await expect(seedDemo(engine)).rejects.toThrow(/demo workspace only/);
+    expect((await contentOf(engine)).accounts).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { insertOperation } from '../../../src/main/engine/operations/store.ts';
+import { measureWindows, passesFor } from '../../../src/main/engine/operations/windows/store.ts';
+import { type WindowName, windowSpecs } from '../../../src/main/engine/risk/signals/windows.ts';
+import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
+import { testEpoch } from '../../support/ports.ts';
+import { describeOnBothStores } from '../../support/store.ts';
+
+interface Past {
+  readonly account: string;
+  readonly kind: 'login' | 'withdrawal' | 'api_key_create';
+  readonly address: string | null;
+  readonly destination: string | null;
+  readonly device: string | null;
+  readonly cents: number | null;
+  readonly credential: string | null;
+  /** Milliseconds before now; none is in the future. */
+  readonly ago: number;
+}
+
+const accounts = ['acc-1', 'acc-2', 'acc-3'];
+const hour = 3_600_000;
+const past: fc.Arbitrary<Past> = fc.record({
+  account: fc.constantFrom(...accounts),
+  kind: fc.constantFrom('login', 'withdrawal', 'api_key_create'),
+  address: fc.constantFrom(null, '198.51.100.1', '198.51.100.2'),
+  destination: fc.constantFrom(null, 'bc1qone', 'bc1qtwo'),
+  device: fc.constantFrom(null, 'd-1', 'd-2', 'd-3'),
+  cents: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
+  credential: fc.constantFrom(null, 'accepted', 'wrong_password', 'unknown_user'),
+  // Round times often, so that the windows' very edges are met.
+  ago: fc.oneof(fc.constantFrom(0, 600_000, hour, 24 * hour, 7 * 24 * hour, 30 * 24 * hour), fc.integer({ min: 0, max: 40 * 24 * hour })),
+});
+
+const keys = { accountId: 'acc-1', address: '198.51.100.1', destination: 'bc1qone' };
+const names = Object.keys(windowSpecs) as WindowName[];
+const different = (values: readonly (string | null)[]): number => new Set(values.filter((value) => value !== null)).size;
+const failed = ({ credential }: Past): boolean => credential === 'wrong_password' || credential === 'unknown_user';
+
+/** The same windows by looking at every operation. */
+function expected(operations: readonly Past[], name: WindowName): number {
+  const { shape, kind, lengthMs } = windowSpecs[name];
+  const inside = operations.filter(({ ago }) => ago < lengthMs);
+  const ofKind = inside.filter((operation) => operation.kind === kind);
+  const own = ofKind.filter(({ account }) => account === keys.accountId);
+  const fromHere = ofKind.filter(({ address }) => address === keys.address);
+  switch (shape) {
+    case 'account_count':
+      return own.length;
+    case 'account_failed':
+      return own.filter(failed).length;
+    case 'account_sum_cents':
+      return own.reduce((sum, { cents }) => sum + (cents ?? 0), 0);
+    case 'account_devices':
+      return different(own.map(({ device }) => device));
+    case 'account_denied_requests':
+      return 0;
+    case 'address_count':
+      return fromHere.length;
+    case 'address_failed':
+      return fromHere.filter(failed).length;
+    case 'address_accounts':
+      return different(fromHere.map(({ account }) => account));
+    case 'destination_accounts':
+      return different(inside.filter(({ destination }) => destination === keys.destination).map(({ account }) => account));
+  }
+}
+
+describeOnBothStores('windows', (openStore) => {
+  it('RT-02 count and add up what happened within their time, to the millisecond', async () => {
+    const store = await openStore();
+    await store.write(async (tx) => {
+      for (const id of accounts) {
+        await tx.db
+          .insertInto('accounts')
+          .values({
+            id,
+            kind: 'main',
+            status: 'active',
+            identity_status: 'verified',
+            identity_level: 1,
+            opened_at: 0,
+            created_at: 0,
+            updated_at: 0,
+          })
+          .execute();
+      }
+    });
+    let made = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(past, { maxLength: 40 }), async (operations) => {
+        await store.write(async (tx) => {
+          await tx.db.deleteFrom('operations').execute();
+          for (const operation of operations) {
+            made += 1;
+            await tx.run(insertOperation, row(`op_${made}`, operation));
+          }
+        });
+        const measured = await store.read((tx) => measureWindows(tx, names, keys, testEpoch));
+        expect(measured).toEqual(Object.fromEntries(names.map((name) => [name, expected(operations, name)])));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+const row = (id: string, { account, kind, address, destination, device, cents, credential, ago }: Past) => ({
+  id,
+  accountId: account,
+  kind,
+  status: 'authorized',
+  client: 'web',
+  deviceId: device,
+  sessionId: null,
+  address,
+  network: null,
+  country: null,
+  asn: null,
+  userAgent: null,
+  amount: null,
+  asset: null,
+  assetNetwork: null,
+  destination,
+  valueCents: cents,
+  credentialResult: credential,
+  details: '{}',
+  canonicalText: '',
+  canonicalHash: '',
+  source: 'platform',
+  createdAt: testEpoch - ago,
+  expiresAt: testEpoch,
+  authorizedAt: null,
+  finishedAt: null,
+  finishReason: null,
+});
+
+describe('the plan of the windows on SQLite', () => {
+  const passes = [names, ...names.map((name) => [name])].flatMap((each) =>
+    passesFor(each).map((pass) => ({ pass, measured: pass.windows.map(({ name }) => name).join(' ') })),
+  );
+
+  it.each(passes)('reads an index and nothing else, once: $measured', ({ pass }) => {
+    const database = new Database(':memory:');
+    for (const migration of MIGRATIONS) for (const statement of migration.statements('sqlite')) database.exec(statement);
+    const statement = pass.query.statement('sqlite');
+    const since = Object.fromEntries(pass.windows.map((window) => [window.since, 1]));
+    const values = statement.bind({ key: 'a', since: 1, now: 2, ...since });
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement.sql}`).all(values) as { readonly detail: string }[];
+    expect(plan.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^SEARCH \w+ USING COVERING INDEX \w+ \(.*created_at>\? AND created_at<\?\)$/),
+    ]);
+    database.close();
+  });
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const document = readFileSync(new URL('docs/threat-model.md', root), 'utf8');
+
+/** The tests that the document names, as [file, title]. */
+function namedTests(): [string, string][] {
+  const named: [string, string][] = [];
+  for (const [, file = '', titles = ''] of document.matchAll(/`(test\/[^`]+\.ts)`: ((?:“[^”]+”(?:, )?)+)/gu)) {
+    for (const [, title = ''] of titles.matchAll(/“([^”]+)”/gu)) named.push([file, title]);
+  }
+  return named;
+}
+
+describe('the threat model', () => {
+  it('names a test in every row', () => {
+    const rows = document.split('\n').filter((line) => /^\| [^-]/u.test(line) && line.split('|').length === 5);
+    for (const row of rows) expect(row).toMatch(/ Test \||“[^”]+” \|$/u);
+    expect(rows.length).toBeGreaterThan(30);
+  });
+
+  it.each(namedTests())('names a test that exists: %s “%s”', (file, title) => {
+    const source = readFileSync(new URL(file, root), 'utf8');
+    expect([`it('${title}'`, `it("${title}"`].some((start) => source.includes(start))).toBe(true);
+  });
+});
