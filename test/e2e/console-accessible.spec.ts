@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/axe.ts';
-import { expect, goTo, test } from './support/shared-console.ts';
+import { expect, goTo, seededCustomer, test } from './support/shared-console.ts';
 
 const views = [
   { path: '/customers', ready: 'Customers found' },
@@ -68,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await page.getByRole('grid').getByRole('row').nth(1).click();
+      await seededCustomer(page).click();
       await page.getByRole('button', { name: 'Reveal email' }).click();
       await expect(page.getByLabel('Reason')).toBeVisible();
       await expectAccessible(page);

@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/axe.ts';
-import { expect, goTo, test } from './support/shared-console.ts';
+import { expect, goTo, seededCustomer, test } from './support/shared-console.ts';
 
 test.describe('customers', () => {
   test('are found as one types and opened by keyboard alone', async ({ page, signInAs }) => {
@@ -26,7 +26,7 @@ test.describe('customers', () => {
 
   test('ST-03 are masked, and one field is revealed for a minute to who says why', async ({ page, signInAs }) => {
     await signInAs('agent');
-    await page.getByRole('grid').getByRole('row').nth(1).click();
+    await seededCustomer(page).click();
     const email = page.getByRole('region', { name: 'Identity' }).locator('div', { hasText: /^Email/ });
     await expect(email).toContainText('•••');
 
@@ -46,7 +46,7 @@ test.describe('customers', () => {
 
   test('ST-03 are not revealed by a role that may not', async ({ page, signInAs }) => {
     await signInAs('auditor');
-    await page.getByRole('grid').getByRole('row').nth(1).click();
+    await seededCustomer(page).click();
     await expect(page.getByRole('heading', { name: 'Identity', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /Reveal/ })).toHaveCount(0);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from './support/shared-console.ts';
+import { expect, seededCustomer, test } from './support/shared-console.ts';
 
 test.describe('the shell', () => {
   test('leads anywhere by one field', async ({ page, signInAs }) => {
@@ -47,7 +47,7 @@ test.describe('the shell', () => {
 
   test('ST-02 locks, hides everything, and gives it back with what was typed', async ({ page, signInAs }) => {
     await signInAs('agent');
-    await page.getByRole('grid').getByRole('row').nth(1).click();
+    await seededCustomer(page).click();
     await page.getByRole('button', { name: 'Reveal phone' }).click();
     await page.getByLabel('Reason').fill('half a sentence');
     await page.getByRole('button', { name: /Account menu/ }).dispatchEvent('click');

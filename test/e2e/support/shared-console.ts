@@ -90,6 +90,14 @@ async function leave(page: Page): Promise<void> {
   await base.expect(page.getByRole('heading', { name: 'Demo workspace' })).toBeVisible();
 }
 
+/** A customer of the seed, who has every field of personal data; imported ones have an id alone. */
+export const seededCustomer = (page: Page) =>
+  page
+    .getByRole('grid', { name: 'Customers found' })
+    .getByRole('row')
+    .filter({ hasText: /U\d{5}/ })
+    .first();
+
 /** Follows an address inside the console, as a deep link or the back button does. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {

@@ -273,12 +273,13 @@ function useLatest<Argument>(handler: ((argument: Argument) => void) | undefined
   return useCallback((argument) => newest.current?.(argument), []);
 }
 
+/** Only looks like a row: the grid says that it is busy, and an empty row would be read out as one. */
 function SkeletonRow<Row>({ index, columns }: { readonly index: number; readonly columns: readonly GridColumn<Row>[] }) {
   return (
-    <div role="row" className={classes.row} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}>
-      <span role="gridcell" className={classes.cell} />
+    <div aria-hidden="true" className={classes.row} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}>
+      <span className={classes.cell} />
       {columns.map((column, position) => (
-        <span key={column.id} role="gridcell" className={classes.cell}>
+        <span key={column.id} className={classes.cell}>
           <span className={classes.bone} style={{ width: `${45 + ((index * 7 + position * 13) % 45)}%` }} />
         </span>
       ))}
