@@ -10,6 +10,7 @@ import { UlidIds } from '../adapters/ulid-ids.ts';
 import type { Engine, Log } from '../engine/engine.ts';
 import type { Random, RootKey } from '../engine/ports.ts';
 import { installBuiltInPolicy, loadLivePolicy } from '../engine/risk/live-policy.ts';
+import { rootKeyProblem } from '../engine/root-keys/check.ts';
 import { createSealer } from '../engine/sealing.ts';
 import { Settings } from '../engine/settings/settings.ts';
 import { openStore, type StoreTarget } from '../store/open.ts';
@@ -57,6 +58,8 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     onDefect: (error) => log.error({ err: error }, 'the store reports an error that has no caller'),
   });
   try {
+    const problem = await rootKeyProblem(store, sealer);
+    if (problem !== null) throw new RootKeysRefused(problem);
     await installBuiltInPolicy(store, clock);
     const settings = await Settings.load(store, log);
     const faces = openFaces(settings, log, options.env);

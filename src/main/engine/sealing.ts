@@ -34,6 +34,8 @@ export interface Sealer {
   readonly publicKeys: Readonly<Record<string, string>>;
   /** The key that seals now. */
   readonly keyId: string;
+  /** One text for each root key, oldest first, that only those 32 bytes give and that tells nothing of them. */
+  readonly checks: readonly { readonly id: string; readonly value: string }[];
 }
 
 interface DerivedKey {
@@ -100,6 +102,7 @@ export function createSealer(roots: readonly RootKey[], random: Random): Sealer 
       const key = keys.get(keyId);
       return key !== undefined && verifyBytes(null, Buffer.from(text, 'utf8'), key.check, Buffer.from(signature, 'base64url'));
     },
+    checks: roots.map((root) => ({ id: root.id, value: derive(root, 'check').toString('hex') })),
     publicKeys: Object.fromEntries(
       [...keys.values()].map((key) => [key.id, key.check.export({ format: 'der', type: 'spki' }).toString('base64')]),
     ),

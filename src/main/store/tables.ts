@@ -18,6 +18,7 @@ import type {
   AuditHeadsTable,
   AuditTable,
   GovernedVersionsTable,
+  RootKeysTable,
   SettingsTable,
   StaffSessionsTable,
   StaffTable,
@@ -106,4 +107,5 @@ export interface Tables {
   imports: ImportsTable;
   import_errors: ImportErrorsTable;
   rate_limits: RateLimitsTable;
+  root_keys: RootKeysTable;
 }

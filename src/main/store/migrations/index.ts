@@ -6,6 +6,7 @@ import { migration as windowIndexes } from './0005-window-indexes.ts';
 import { migration as newDevice } from './0006-new-device.ts';
 import { migration as identity } from './0007-identity.ts';
 import { migration as recovery } from './0008-recovery.ts';
+import { migration as rootKeys } from './0009-root-keys.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   newDevice,
   identity,
   recovery,
+  rootKeys,
 ];

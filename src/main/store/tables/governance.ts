@@ -11,6 +11,13 @@ export interface GovernedVersionsTable {
   published_at: number | null;
 }
 
+export interface RootKeysTable {
+  id: string;
+  /** Of the keyring: the first one carries the look-up hashes, the last one seals. */
+  position: number;
+  check_value: string;
+}
+
 export interface SettingsTable {
   name: string;
   value: string;
