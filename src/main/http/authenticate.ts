@@ -3,7 +3,7 @@ import type { CustomerActor, PlatformActor } from '../engine/actor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { PortcullisError } from '../engine/errors.ts';
 import type { PlatformKeys } from '../engine/integration/keys.ts';
-import { authenticateCustomer } from '../engine/sessions/authenticate.ts';
+import { authenticateCustomer, isSessionLive } from '../engine/sessions/authenticate.ts';
 import { callerAddress, type Limits } from './limits.ts';
 
 /** The token of `Authorization: Bearer …` (RFC 6750), or an empty text, which no check accepts. */
@@ -37,13 +37,7 @@ export interface CustomerCaller {
 /** @throws PortcullisError `unauthenticated`, `rate_limited` */
 export async function customerCaller(engine: Engine, limits: Limits, request: FastifyRequest): Promise<CustomerCaller> {
   const token = bearerToken(request.headers.authorization);
-  const authenticate = () => authenticateCustomer(engine, token, callerAddress(request));
-  const actor = await countingFailures(limits, request, authenticate);
+  const actor = await countingFailures(limits, request, () => authenticateCustomer(engine, token, callerAddress(request)));
   await limits.customer(request, actor.sessionId);
-  const isLive = () =>
-    authenticate().then(
-      () => true,
-      () => false,
-    );
-  return { actor, isLive };
+  return { actor, isLive: () => isSessionLive(engine, token) };
 }

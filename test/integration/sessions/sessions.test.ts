@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
+import { authenticateCustomer, isSessionLive } from '../../../src/main/engine/sessions/authenticate.ts';
 import { endAllSessions, endCustomerSessions } from '../../../src/main/engine/sessions/end-all.ts';
 import { createSession, endSession } from '../../../src/main/engine/sessions/sessions.ts';
 import type { ChangeEvent } from '../../../src/main/store/feed.ts';
@@ -144,6 +144,20 @@ describeOnBothStores('customer sessions', (openStore) => {
     await use(opened);
     engine.clock.advance(engine.settings.get('session.idle'));
     await expect(authenticateCustomer(engine, opened.token, null)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('lets a session idle out that only an open stream asks about', async () => {
+    const { engine, session } = await open();
+    const { token, session: mine } = await openSession(engine, 'acc-1');
+    const opened = engine.clock.now();
+    const idle = engine.settings.get('session.idle');
+    for (let waited = hour; waited < idle; waited += hour) {
+      engine.clock.moveTo(opened + waited);
+      expect(await isSessionLive(engine, token)).toBe(true);
+    }
+    expect((await session(mine.id)).last_active_at).toBe(opened);
+    engine.clock.moveTo(opened + idle);
+    expect(await isSessionLive(engine, token)).toBe(false);
   });
 
   it('notes activity at most once a minute', async () => {

@@ -17,20 +17,39 @@ const TOUCH_EVERY_MS = 60_000;
  *   account or its main account is frozen, so that a stolen or guessed token teaches nothing
  */
 export async function authenticateCustomer(engine: Engine, token: string, address: string | null): Promise<CustomerActor> {
-  const refused = () =>
-    new PortcullisError('unauthenticated', 'Sign in again: give a live session token as Authorization: Bearer <token>.');
-  if (!isSessionToken(token)) throw refused();
+  const found = await liveSession(engine, token, address);
+  if (found === null)
+    throw new PortcullisError('unauthenticated', 'Sign in again: give a live session token as Authorization: Bearer <token>.');
+  const { actor, lastActiveAt } = found;
+  const now = engine.clock.now();
+  if (now - lastActiveAt >= TOUCH_EVERY_MS) touch(engine, actor.sessionId, lastActiveAt, now);
+  return actor;
+}
+
+/**
+ * Whether a session would still be let in. Asking does not count as activity: a page that is left open with its stream must idle out.
+ * @param token what the customer's client sent after `Bearer`
+ */
+export async function isSessionLive(engine: Engine, token: string): Promise<boolean> {
+  return (await liveSession(engine, token, null)) !== null;
+}
+
+async function liveSession(
+  engine: Engine,
+  token: string,
+  address: string | null,
+): Promise<{ readonly actor: CustomerActor; readonly lastActiveAt: EpochMs } | null> {
+  if (!isSessionToken(token)) return null;
   const tokenHash = sessionTokenHash(engine.sealer, token);
   const session = await engine.store.read((tx) => tx.first(sessionByToken, { tokenHash }));
-  if (session === undefined) throw refused();
+  if (session === undefined) return null;
   const now = engine.clock.now();
   const over = session.endedAt !== null || session.expiresAt <= now;
   const idle = session.lastActiveAt + engine.settings.get('session.idle') <= now;
   const frozen = session.accountStatus === 'frozen' || session.ownerStatus === 'frozen';
   const login = loginState(session.loginStatus);
-  if (over || idle || frozen || login === 'failed') throw refused();
-  if (now - session.lastActiveAt >= TOUCH_EVERY_MS) touch(engine, session.id, session.lastActiveAt, now);
-  return {
+  if (over || idle || frozen || login === 'failed') return null;
+  const actor: CustomerActor = {
     kind: 'customer',
     accountId: session.accountId as AccountId,
     sessionId: session.id as SessionId,
@@ -39,6 +58,7 @@ export async function authenticateCustomer(engine: Engine, token: string, addres
     address,
     ...(login === 'waiting' && session.loginOperationId !== null ? { limitedTo: session.loginOperationId as OperationId } : {}),
   };
+  return { actor, lastActiveAt: session.lastActiveAt };
 }
 
 /** How far the log-in is that a session was opened for; a session without one is past it. */
