@@ -18,6 +18,7 @@ import {
   wantsTopic,
 } from '../../../src/main/engine/integration/webhooks.ts';
 import { relayWebhooks } from '../../../src/main/engine/outbox/relay.ts';
+import { createSealer } from '../../../src/main/engine/sealing.ts';
 import type { AccountId } from '../../../src/shared/vocabulary/index.ts';
 import { once, platform, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -171,6 +172,24 @@ describeOnBothStores('webhooks', (openStore) => {
     stuck.resolve({ status: 500 });
     await first.drain();
     expect(await deliveries(engine)).toMatchObject({ items: [{ status: 'delivered', attempts: 2 }] });
+    await engine.close();
+  });
+
+  it('IN-03 gives a delivery up whose signing secret does not open, as any other that keeps failing', async () => {
+    const engine = await createTestEngine(openStore);
+    await createEndpoint(engine, administrator, { url: 'https://a.example/', topics: ['*'] });
+    await account(engine, 'acc-1');
+    await relayAll(engine);
+    const sealer = createSealer([{ id: 'other', key: new Uint8Array(32).fill(9) }], engine.random);
+    const transport = new FakeTransport();
+    const deliverer = new Deliverer({ engine: { ...engine, sealer }, transport });
+    const most = engine.settings.get('webhook.maxAttempts');
+    for (let attempt = 0; attempt <= most; attempt += 1) {
+      await deliver(deliverer);
+      engine.clock.advance(30 * 60 * 60_000);
+    }
+    expect(transport.posts).toHaveLength(0);
+    expect(await deliveries(engine)).toMatchObject({ items: [{ status: 'dead', attempts: most }] });
     await engine.close();
   });
 

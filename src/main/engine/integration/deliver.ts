@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
+import { forgetInBatches } from '../forget.ts';
 import {
   countPendingDeliveries,
   type DueDelivery,
@@ -29,6 +30,8 @@ export const retryPauses: readonly number[] = [5 * SECOND, 30 * SECOND, 2 * MINU
 
 /** How much longer than a call may take its lease lasts, so that a row is taken over only from a server that died. */
 const LEASE_MARGIN_MS = 30 * SECOND;
+
+const secretLost: PostResult = { error: 'the signing secret cannot be opened; rotate it' };
 
 const KEEP_FINISHED_MS = 30 * 24 * HOUR;
 const PER_ENDPOINT = 4;
@@ -148,11 +151,22 @@ export class Deliverer {
     else this.#perEndpoint.set(endpointId, count);
   }
 
+  /** Null when the secret does not open under the keys at hand; that counts as a failed attempt, so it ends in a dead letter as others do. */
+  #headers(row: DueDelivery): Record<string, string> | null {
+    const { sealer, clock, log } = this.#engine;
+    try {
+      const secret = sealer.openText(row.secretSealed, webhookSecretContext(row.endpointId));
+      return signedHeaders(secret, row.eventId, clock.now(), row.body);
+    } catch (error) {
+      log.error({ err: error, endpoint: row.endpointId }, 'the signing secret of a webhook endpoint cannot be opened; rotate it');
+      return null;
+    }
+  }
+
   async #send(row: DueDelivery): Promise<void> {
     const engine = this.#engine;
-    const secret = engine.sealer.openText(row.secretSealed, webhookSecretContext(row.endpointId));
-    const headers = signedHeaders(secret, row.eventId, engine.clock.now(), row.body);
-    const result = await this.#transport.post(row.url, headers, row.body);
+    const headers = this.#headers(row);
+    const result = headers === null ? secretLost : await this.#transport.post(row.url, headers, row.body);
     const now = engine.clock.now();
     const delivered = isDelivered(result);
     const again = delivered
@@ -185,5 +199,5 @@ export async function pendingDeliveries(engine: Engine): Promise<number> {
 /** Forgets deliveries that finished long ago. @returns how many */
 export function forgetOldDeliveries(engine: Engine): Promise<number> {
   const before = engine.clock.now() - KEEP_FINISHED_MS;
-  return engine.store.write((tx) => forgetDeliveries(tx, before));
+  return forgetInBatches(engine, (tx, limit) => tx.run(forgetDeliveries, { before, limit }));
 }

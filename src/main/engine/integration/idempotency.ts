@@ -2,6 +2,7 @@ import type { WriteTx } from '../../store/store.ts';
 import type { PlatformActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
+import { forgetInBatches } from '../forget.ts';
 import { forgetAnswers, keepAnswer, storedAnswer } from './idempotency/store.ts';
 
 /** What makes a repeated call of a platform server recognizable (IN-01). */
@@ -56,5 +57,5 @@ export async function idempotently<T>(
 /** Forgets answers older than `idempotency.retention`; for a timer. @returns how many */
 export function forgetOldAnswers(engine: Pick<Engine, 'clock' | 'store' | 'settings'>): Promise<number> {
   const before = engine.clock.now() - engine.settings.get('idempotency.retention');
-  return engine.store.write((tx) => forgetAnswers(tx, before));
+  return forgetInBatches(engine, (tx, limit) => tx.run(forgetAnswers, { before, limit }));
 }

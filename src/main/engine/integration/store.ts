@@ -1,5 +1,5 @@
 import { command, query } from '../../store/prepared.ts';
-import type { ReadTx, WriteTx } from '../../store/store.ts';
+import type { ReadTx } from '../../store/store.ts';
 
 export { FEED_GAP } from '../../store/feed.ts';
 
@@ -240,11 +240,14 @@ export const replayDeliveryRow = command<{ id: string; at: number }>()((db, p) =
 );
 
 /** Forgets finished deliveries that are older than `before`. @returns how many */
-export async function forgetDeliveries(tx: WriteTx, before: number): Promise<number> {
-  const result = await tx.db
-    .deleteFrom('webhook_deliveries')
-    .where('status', '!=', 'pending')
-    .where('finished_at', '<', before)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
+export const forgetDeliveries = command<{ before: number; limit: number }>()((db, p) =>
+  db.deleteFrom('webhook_deliveries').where('id', 'in', ({ selectFrom }) =>
+    selectFrom('webhook_deliveries')
+      .select('id')
+      // Finished before means created before, which is what the index is on.
+      .where('created_at', '<', p('before'))
+      .where('status', '!=', 'pending')
+      .where('finished_at', '<', p('before'))
+      .limit(p('limit')),
+  ),
+);

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import { forgetInBatches } from '../forget.ts';
 import type { Message } from './messages.ts';
 import { deleteSentMessages, insertSentMessage, newestSentMessages } from './store.ts';
 
@@ -38,5 +39,6 @@ export async function readSent(engine: Keeper & Pick<Engine, 'demo'>, to?: strin
 
 /** Forgets messages that are a day old. @returns how many */
 export function forgetSent(engine: Keeper): Promise<number> {
-  return engine.store.write((tx) => tx.run(deleteSentMessages, { before: engine.clock.now() - KEEP_MS }));
+  const before = engine.clock.now() - KEEP_MS;
+  return forgetInBatches(engine, (tx, limit) => tx.run(deleteSentMessages, { before, limit }));
 }

@@ -105,6 +105,10 @@ export const newestSentMessages = query<{ limit: number }>()((db, p) =>
     .limit(p('limit')),
 );
 
-export const deleteSentMessages = command<{ before: number }>()((db, p) =>
-  db.deleteFrom('sent_messages').where('sent_at', '<', p('before')),
+export const deleteSentMessages = command<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom('sent_messages')
+    .where('event_id', 'in', ({ selectFrom }) =>
+      selectFrom('sent_messages').select('event_id').where('sent_at', '<', p('before')).limit(p('limit')),
+    ),
 );

@@ -6,6 +6,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { PortcullisError } from '../../errors.ts';
+import { forgetInBatches } from '../../forget.ts';
 import { isSilent } from '../../new-device/recency.ts';
 import { deviceForDecision, type StoredOperation } from '../../operations/store.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
@@ -180,5 +181,5 @@ export async function letCodeOut(
 /** Forgets what no limit counts any more. @returns how many */
 export function forgetOldSends(engine: Pick<Engine, 'store' | 'clock' | 'settings'>): Promise<number> {
   const before = engine.clock.now() - engine.settings.get('code.limitWindow');
-  return engine.store.write((tx) => tx.run(deleteSends, { before }));
+  return forgetInBatches(engine, (tx, limit) => tx.run(deleteSends, { before, limit }));
 }

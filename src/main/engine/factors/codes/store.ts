@@ -83,4 +83,8 @@ export const confirmSends = command<{ accountId: string; destinationHash: string
     .where('confirmed_at', 'is', null),
 );
 
-export const deleteSends = command<{ before: number }>()((db, p) => db.deleteFrom('code_sends').where('sent_at', '<', p('before')));
+export const deleteSends = command<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom('code_sends')
+    .where('id', 'in', ({ selectFrom }) => selectFrom('code_sends').select('id').where('sent_at', '<', p('before')).limit(p('limit'))),
+);

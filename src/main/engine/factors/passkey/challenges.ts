@@ -1,6 +1,7 @@
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { Engine } from '../../engine.ts';
 import { PortcullisError } from '../../errors.ts';
+import { forgetInBatches } from '../../forget.ts';
 import { type ChallengePurpose, challengeByText, dropOldChallenges, insertChallenge, type PasskeyKind, useChallenge } from './store.ts';
 
 /** At least 16 bytes (WebAuthn Level 3, section 13.4.3); as many as the hash that is signed has. */
@@ -75,5 +76,5 @@ export async function spendChallenge(tx: WriteTx, engine: Engine, challenge: Cha
 /** Forgets challenges that nobody can answer any more. */
 export async function forgetOldChallenges(engine: Engine): Promise<void> {
   const before = engine.clock.now() - KEEP_MS;
-  await engine.store.write((tx) => tx.run(dropOldChallenges, { before }));
+  await forgetInBatches(engine, (tx, limit) => tx.run(dropOldChallenges, { before, limit }));
 }

@@ -147,8 +147,12 @@ export const useChallenge = command<{ challenge: string; now: number }>()((db, p
 );
 
 /** Challenges that nobody can answer any more. */
-export const dropOldChallenges = command<{ before: number }>()((db, p) =>
-  db.deleteFrom('passkey_challenges').where('created_at', '<', p('before')),
+export const dropOldChallenges = command<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom('passkey_challenges')
+    .where('challenge', 'in', ({ selectFrom }) =>
+      selectFrom('passkey_challenges').select('challenge').where('created_at', '<', p('before')).limit(p('limit')),
+    ),
 );
 
 export const accountForPasskeys = query<{ id: string }>()((db, p) =>

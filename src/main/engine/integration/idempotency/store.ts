@@ -1,5 +1,4 @@
 import { command, query } from '../../../store/prepared.ts';
-import type { WriteTx } from '../../../store/store.ts';
 
 /** What was answered to a key, if it was used. */
 export const storedAnswer = query<{ owner: string; key: string }>()((db, p) =>
@@ -22,7 +21,19 @@ export const keepAnswer = command<{ owner: string; key: string; requestHash: str
 );
 
 /** Forgets answers given before a time (epoch milliseconds). @returns how many */
-export async function forgetAnswers(tx: WriteTx, before: number): Promise<number> {
-  const result = await tx.db.deleteFrom('idempotency_keys').where('created_at', '<', before).executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
+export const forgetAnswers = command<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom('idempotency_keys')
+    .where(({ eb, refTuple }) =>
+      eb(
+        refTuple('owner', 'key'),
+        'in',
+        eb
+          .selectFrom('idempotency_keys')
+          .select(['owner', 'key'])
+          .where('created_at', '<', p('before'))
+          .limit(p('limit'))
+          .$asTuple('owner', 'key'),
+      ),
+    ),
+);
