@@ -25,6 +25,8 @@ export type ContactChangeId = Brand<string, 'ContactChangeId'>;
 export type DeviceResetId = Brand<string, 'DeviceResetId'>;
 export type CallerVerificationId = Brand<string, 'CallerVerificationId'>;
 export type HoldLiftId = Brand<string, 'HoldLiftId'>;
+export type CaseAttachmentId = Brand<string, 'CaseAttachmentId'>;
+export type CaseTemplateId = Brand<string, 'CaseTemplateId'>;
 export type EventId = Brand<string, 'EventId'>;
 
 /** Prefixes of the ids that the engine makes; a reader of a log sees at once what an id names. */
@@ -50,6 +52,9 @@ export const idPrefix = {
   deviceReset: 'rst',
   callerVerification: 'cv',
   holdLift: 'lift',
+  caseNote: 'note',
+  caseAttachment: 'att',
+  caseTemplate: 'tpl',
 } as const;
 
 export type IdKind = keyof typeof idPrefix;
@@ -87,3 +92,5 @@ export const contactChangeIdSchema = internalId(idPrefix.contactChange).transfor
 export const deviceResetIdSchema = internalId(idPrefix.deviceReset).transform((id) => id as DeviceResetId);
 export const callerVerificationIdSchema = internalId(idPrefix.callerVerification).transform((id) => id as CallerVerificationId);
 export const holdLiftIdSchema = internalId(idPrefix.holdLift).transform((id) => id as HoldLiftId);
+export const caseAttachmentIdSchema = internalId(idPrefix.caseAttachment).transform((id) => id as CaseAttachmentId);
+export const caseTemplateIdSchema = internalId(idPrefix.caseTemplate).transform((id) => id as CaseTemplateId);

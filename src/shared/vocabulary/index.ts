@@ -1,3 +1,4 @@
+export * from './cases.ts';
 export * from './errors.ts';
 export * from './factors.ts';
 export * from './identity.ts';

@@ -17,6 +17,11 @@ export const permissions = [
   'recovery.start',
   'recovery.approve',
   'holds.lift',
+  'cases.read',
+  'cases.work',
+  'cases.escalated',
+  'cases.bulk',
+  'cases.templates',
   'cases.close',
   'reviews.decide',
   'decisions.read',
@@ -35,11 +40,11 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const readers: readonly Permission[] = ['customers.read', 'approvals.read', 'decisions.read', 'recovery.read'];
+const readers: readonly Permission[] = ['customers.read', 'approvals.read', 'decisions.read', 'recovery.read', 'cases.read'];
 
 /** The permission table (ST-01): the one place that says who may do what. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
-  agent: [...readers, 'approvals.cancel', 'customers.reveal', 'identity.decide', 'recovery.start'],
+  agent: [...readers, 'cases.work', 'approvals.cancel', 'customers.reveal', 'identity.decide', 'recovery.start'],
   senior_agent: [
     ...readers,
     'approvals.cancel',
@@ -49,9 +54,13 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'recovery.start',
     'recovery.approve',
     'holds.lift',
+    'cases.work',
+    'cases.escalated',
+    'cases.bulk',
+    'cases.templates',
     'cases.close',
   ],
-  risk_analyst: [...readers, 'rules.read', 'reviews.decide', 'customers.reveal', 'cases.close', 'import.run'],
+  risk_analyst: [...readers, 'cases.work', 'rules.read', 'reviews.decide', 'customers.reveal', 'cases.close', 'import.run'],
   risk_lead: [
     ...readers,
     'rules.read',
@@ -61,6 +70,10 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'identity.decide',
     'recovery.approve',
     'holds.lift',
+    'cases.work',
+    'cases.escalated',
+    'cases.bulk',
+    'cases.templates',
     'cases.close',
     'settings.read',
     'audit.read',
