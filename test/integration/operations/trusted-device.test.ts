@@ -92,7 +92,7 @@ describeOnBothStores('adding a trusted device', (openStore) => {
     await engine.close();
   });
 
-  it('TD-06 refuses a key without its possession and a challenge of another session', async () => {
+  it('TD-06 refuses a key without its possession, a challenge that was not given, and an operation of another session', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
     const operationId = await authorize(engine, customer, customer.app, 'trusted_device_add');
@@ -102,10 +102,16 @@ describeOnBothStores('adding a trusted device', (openStore) => {
     await expect(registerTrustedDevice(engine, customer.app, { ...input, signature: foreign })).rejects.toMatchObject({
       data: { reason: 'bad_signature' },
     });
+    const altered = `${challenge.slice(0, -1)}${challenge.endsWith('A') ? 'B' : 'A'}`;
+    const overAltered = customer.phone.sign(registrationText(altered, customer.phone.jwk));
+    await expect(
+      registerTrustedDevice(engine, customer.app, { ...input, challenge: altered, signature: overAltered }),
+    ).rejects.toMatchObject({ data: { reason: 'bad_challenge' } });
     const elsewhere = await openSession(engine, customer.id, 'ios', 'another-phone');
     const signature = customer.phone.sign(registrationText(challenge, customer.phone.jwk));
+    await expect(challengeTrustedDevice(engine, elsewhere, operationId)).rejects.toMatchObject({ data: { reason: 'not_initiator' } });
     await expect(registerTrustedDevice(engine, elsewhere, { ...input, signature })).rejects.toMatchObject({
-      data: { reason: 'bad_challenge' },
+      data: { reason: 'not_initiator' },
     });
     await engine.close();
   });

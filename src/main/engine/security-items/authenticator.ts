@@ -7,8 +7,9 @@ import { enrolledFactors, noteFactorChange, removeFactor } from '../factors/stor
 import { factorChanged } from '../factors/trusted-device/enrol.ts';
 import { suspendWithoutStrongFactor } from '../factors/trusted-device/suspend.ts';
 import { startHold } from '../holds/holds.ts';
+import { authorizedOperation } from '../operations/authorized.ts';
 import { transition } from '../operations/transition.ts';
-import { authorizedChange, listSecurityItems, requireMainAccount, type SecurityItems } from './contact.ts';
+import { listSecurityItems, requireMainAccount, type SecurityItems } from './contact.ts';
 
 /**
  * Removes the authenticator app after an authorized security-setting change: withdrawals wait (WH-01), every other channel hears of it
@@ -18,7 +19,7 @@ import { authorizedChange, listSecurityItems, requireMainAccount, type SecurityI
 export async function removeAuthenticator(engine: Engine, actor: CustomerActor, operationId: string): Promise<SecurityItems> {
   await engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedChange(tx, engine, actor, operationId);
+    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
     const accountId = account.id as AccountId;
     const factor = (await tx.all(enrolledFactors, { accountId })).find(({ kind }) => kind === 'authenticator');
     if (factor === undefined) throw notFound('authenticator app');

@@ -14,9 +14,8 @@ import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { isRightCode, resendPause, type SentCode, sendCode } from '../factors/codes/code.ts';
 import { letCodeOut, sourceOf, unlockItem } from '../factors/codes/guard.ts';
 import { enrolledFactors } from '../factors/store.ts';
-import { authorizedFor } from '../factors/trusted-device/enrol.ts';
 import { startHold } from '../holds/holds.ts';
-import { startedBy } from '../operations/own.ts';
+import { authorizedOperation } from '../operations/authorized.ts';
 import type { StoredOperation } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
 import { enqueue } from '../outbox/enqueue.ts';
@@ -54,16 +53,6 @@ export async function requireMainAccount(tx: ReadTx, actor: CustomerActor): Prom
   throw new PortcullisError('client_refused', 'Only the main account changes security items.', { reason: 'sub_account' });
 }
 
-/**
- * The authorized security-setting change that this session started.
- * @throws PortcullisError `step_refused`, `conflict`, `expired`, `not_found`
- */
-export async function authorizedChange(tx: ReadTx, engine: Engine, actor: CustomerActor, operationId: string): Promise<StoredOperation> {
-  const operation = await authorizedFor(tx, engine, actor, operationId, 'security_setting_change');
-  if (startedBy(actor, operation)) return operation;
-  throw new PortcullisError('step_refused', 'Only the client that started the operation uses it.', { reason: 'not_initiator' });
-}
-
 /** The security items that are bound, masked, with the changes that wait for proof. */
 export function listSecurityItems(engine: Engine, actor: CustomerActor): Promise<SecurityItems> {
   return engine.store.read(async (tx) => {
@@ -97,7 +86,7 @@ export async function beginContactChange(
 ): Promise<Change> {
   return engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedChange(tx, engine, actor, input.operationId);
+    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'security_setting_change');
     const { item, destination } = input;
     if (account[item] === destination) throw conflict('This is bound to the account already.', { reason: 'unchanged' });
     const now = engine.clock.now();
@@ -250,7 +239,7 @@ export async function removeContact(
 ): Promise<SecurityItems> {
   await engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedChange(tx, engine, actor, input.operationId);
+    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'security_setting_change');
     const { item } = input;
     if (account[item] === null) throw notFound(`bound ${item}`);
     if (account[item === 'email' ? 'phone' : 'email'] === null) {

@@ -1,32 +1,10 @@
-import type { FactorKind, OperationKind } from '../../../../shared/vocabulary/index.ts';
+import type { FactorKind } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
 import type { CustomerActor } from '../../actor.ts';
-import type { Engine } from '../../engine.ts';
 import { notFound, PortcullisError } from '../../errors.ts';
-import { startedBy } from '../../operations/own.ts';
 import { decisionByOperation, type StoredOperation } from '../../operations/store.ts';
-import { authorizedFor } from '../trusted-device/enrol.ts';
 import { isMultiFactor } from './rules.ts';
 import { accountForPasskeys, passedSteps } from './store.ts';
-
-/**
- * The operation that allows a change of passkeys: authorized, of the right kind, and started by this very session, so that a stolen session
- * cannot spend what the customer confirmed in another.
- * @throws PortcullisError `not_found`, `step_refused`, `conflict`, `expired`
- */
-export async function confirmedOperation(
-  tx: ReadTx,
-  engine: Engine,
-  actor: CustomerActor,
-  operationId: string,
-  kind: OperationKind,
-): Promise<StoredOperation> {
-  const operation = await authorizedFor(tx, engine, actor, operationId, kind);
-  if (!startedBy(actor, operation)) {
-    throw new PortcullisError('step_refused', 'Only the client that started the operation can use it.', { reason: 'not_initiator' });
-  }
-  return operation;
-}
 
 /** The methods that confirmed an operation; null when a person decided it instead. */
 export async function assuranceOf(

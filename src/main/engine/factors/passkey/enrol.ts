@@ -8,10 +8,11 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, PortcullisError } from '../../errors.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import { transition } from '../../operations/transition.ts';
 import { insertFactor, noteFactorChange } from '../store.ts';
 import { type Challenge, challengeFor, issueChallenge, type Purpose, spendChallenge } from './challenges.ts';
-import { confirmedOperation, requireMain, requireMultiFactor } from './confirmed.ts';
+import { requireMain, requireMultiFactor } from './confirmed.ts';
 import { passkeyName } from './names.ts';
 import { auditRefusal, tellOwner } from './notices.ts';
 import { type PasskeyView, presentPasskey } from './present.ts';
@@ -57,7 +58,7 @@ async function requireEligible(
       missing: [{ code: 'identity_not_verified', step: 'verify_identity' }],
     });
   }
-  const operation = await confirmedOperation(tx, engine, actor, input.operationId, 'passkey_add');
+  const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'passkey_add');
   await requireMultiFactor(tx, operation);
   const opened = input.kind === 'other_device' ? await openedTransfer(tx, engine, actor, input.transferId, operation) : null;
   const passkeys = await tx.all(activePasskeys, { accountId: actor.accountId });

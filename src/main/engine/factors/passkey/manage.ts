@@ -9,10 +9,11 @@ import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { startHold } from '../../holds/holds.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import { transition } from '../../operations/transition.ts';
 import { noteFactorChange, removeFactor } from '../store.ts';
 import { suspendWithoutStrongFactor } from '../trusted-device/suspend.ts';
-import { assuranceOf, confirmedOperation, requireMain } from './confirmed.ts';
+import { assuranceOf, requireMain } from './confirmed.ts';
 import { tellOwner } from './notices.ts';
 import { type PasskeyView, presentPasskey } from './present.ts';
 import { passkeyToRemove } from './rules.ts';
@@ -71,7 +72,7 @@ export async function removePasskey(
   return engine.store.write(async (tx) => {
     const account = await requireMain(tx, actor);
     const passkey = await ownPasskey(tx, actor, input.id);
-    const operation = await confirmedOperation(tx, engine, actor, input.operationId, 'passkey_remove');
+    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'passkey_remove');
     if (passkeyToRemove(operation.kind, JSON.parse(operation.details)) !== input.id) {
       throw new PortcullisError('step_refused', 'The operation removes another passkey; name this one in details.passkey_id.', {
         reason: 'wrong_passkey',

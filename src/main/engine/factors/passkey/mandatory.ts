@@ -5,13 +5,14 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, PortcullisError } from '../../errors.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import { openOperationsOf, type StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { endAllSessions } from '../../sessions/end-all.ts';
 import { sessionById } from '../../sessions/store.ts';
 import { settle } from '../../verification/settle.ts';
 import { pendingOfOperation } from '../../verification/store.ts';
-import { assuranceOf, confirmedOperation, requireMain } from './confirmed.ts';
+import { assuranceOf, requireMain } from './confirmed.ts';
 import { tellOwner } from './notices.ts';
 import { activePasskeys, subAccountIds, turnMandatoryOff, turnMandatoryOn } from './store.ts';
 
@@ -30,7 +31,7 @@ export async function turnOnMandatoryPasskey(engine: Engine, actor: CustomerActo
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
     const { accountId } = actor;
-    const operation = await confirmedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
     const steps = await assuranceOf(tx, operation);
     if (steps?.length === 0) throw new PortcullisError('step_refused', 'This takes a step-up.', { reason: 'step_up_needed' });
     if ((await tx.all(activePasskeys, { accountId })).length === 0) {
@@ -63,7 +64,7 @@ export async function turnOffMandatoryPasskey(engine: Engine, actor: CustomerAct
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
     const { accountId } = actor;
-    const operation = await confirmedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
     const active = new Set((await tx.all(activePasskeys, { accountId })).map(({ id }) => id));
     const steps = (await assuranceOf(tx, operation)) ?? [];
     if (!steps.some(({ factor, factorId }) => factor === 'passkey' && factorId !== null && active.has(factorId))) {

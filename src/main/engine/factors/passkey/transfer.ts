@@ -7,9 +7,10 @@ import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { type Moves, move } from '../../machine.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import { operationById, type StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
-import { confirmedOperation, requireMain, requireMultiFactor } from './confirmed.ts';
+import { requireMain, requireMultiFactor } from './confirmed.ts';
 import { insertTransfer, moveTransfer, openTransferOf, type StoredTransfer, transferById } from './store.ts';
 
 export type TransferStatus = 'waiting' | 'opened' | 'completed' | 'superseded' | 'expired';
@@ -88,7 +89,7 @@ export async function beginTransfer(
 ): Promise<Transfer & { readonly link: string }> {
   const id = await engine.store.write(async (tx) => {
     await requireMain(tx, actor);
-    const operation = await confirmedOperation(tx, engine, actor, operationId, 'passkey_add');
+    const operation = await authorizedOperation(tx, engine, actor, operationId, 'passkey_add');
     await requireMultiFactor(tx, operation);
     const former = await tx.first(openTransferOf, { operationId });
     if (former !== undefined) await settle(tx, engine, actor, former, over(engine, former) ? 'expire' : 'supersede');

@@ -12,8 +12,7 @@ import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { startHold } from '../../holds/holds.ts';
-import { ownOperation } from '../../operations/own.ts';
-import type { StoredOperation } from '../../operations/store.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import { transition } from '../../operations/transition.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { verifyDeviceSignature } from '../../verification/answer.ts';
@@ -84,23 +83,6 @@ async function requireEligible(tx: ReadTx, actor: CustomerActor): Promise<void> 
   if (missing.length > 0) throw new PortcullisError('prerequisites_missing', 'Something has to be set up first.', { missing });
 }
 
-/** The authorized operation that allows a change of factors. @throws PortcullisError `step_refused`, `conflict` */
-export async function authorizedFor(
-  tx: ReadTx,
-  engine: Engine,
-  actor: CustomerActor,
-  operationId: string,
-  kind: string,
-): Promise<StoredOperation> {
-  const { operation } = await ownOperation(tx, actor, operationId);
-  if (operation.kind !== kind || operation.account_id !== actor.accountId) {
-    throw new PortcullisError('step_refused', `This needs an authorized ${kind} operation.`, { reason: 'wrong_operation' });
-  }
-  if (operation.status !== 'authorized') throw conflict('The operation is not authorized.', { status: operation.status });
-  if (engine.clock.now() >= operation.expires_at) throw new PortcullisError('expired', 'The authorization has expired; start again.');
-  return operation;
-}
-
 /**
  * Begins to add the phone in hand as the trusted device.
  * @throws PortcullisError `client_refused`, `prerequisites_missing`, `conflict`, `step_refused`, `expired`, `not_found`
@@ -112,7 +94,7 @@ export async function challengeTrustedDevice(
 ): Promise<{ readonly challenge: string; readonly expiresAt: number }> {
   return engine.store.read(async (tx) => {
     await requireEligible(tx, actor);
-    await authorizedFor(tx, engine, actor, operationId, 'trusted_device_add');
+    await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_add');
     const expiresAt = engine.clock.now() + challengeTtlMs;
     return { challenge: challengeFor(engine, actor, operationId, expiresAt), expiresAt };
   });
@@ -140,7 +122,7 @@ export async function registerTrustedDevice(
   }
   return engine.store.write(async (tx) => {
     await requireEligible(tx, actor);
-    const operation = await authorizedFor(tx, engine, actor, input.operationId, 'trusted_device_add');
+    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'trusted_device_add');
     checkChallenge(engine, actor, input.operationId, input.challenge);
     const now = engine.clock.now();
     const id = engine.ids.next('factor') as FactorId;
@@ -174,7 +156,7 @@ export async function removeTrustedDevice(
   operationId: string,
 ): Promise<{ readonly removed: FactorView; readonly hold: Hold }> {
   return engine.store.write(async (tx) => {
-    const operation = await authorizedFor(tx, engine, actor, operationId, 'trusted_device_remove');
+    const operation = await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_remove');
     const factor = (await tx.all(enrolledFactors, { accountId: actor.accountId })).find(({ kind }) => kind === 'trusted_device');
     if (factor === undefined) throw notFound('trusted device');
     const now = engine.clock.now();

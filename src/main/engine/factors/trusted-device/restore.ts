@@ -4,11 +4,12 @@ import type { ReadTx } from '../../../store/store.ts';
 import type { CustomerActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
+import { authorizedOperation } from '../../operations/authorized.ts';
 import type { StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { verifyDeviceSignature } from '../../verification/answer.ts';
 import { accountPrerequisites, enrolledFactors, factorById, noteFactorChange } from '../store.ts';
-import { authorizedFor, type FactorView, factorChanged } from './enrol.ts';
+import { type FactorView, factorChanged } from './enrol.ts';
 import { missingPrerequisites } from './prerequisites.ts';
 import { restoreSuspended } from './store.ts';
 
@@ -22,7 +23,7 @@ const challengeFor = (engine: Engine, actor: CustomerActor, operationId: string,
 
 /**
  * The suspended device, when it is the one in hand and everything that it rests on is there again.
- * @throws PortcullisError `not_found`, `client_refused`, `prerequisites_missing`, and what {@link authorizedFor} throws
+ * @throws PortcullisError `not_found`, `client_refused`, `prerequisites_missing`, and what {@link authorizedOperation} throws
  */
 async function requireRestorable(tx: ReadTx, engine: Engine, actor: CustomerActor, operationId: string) {
   const account = await tx.first(accountPrerequisites, { id: actor.accountId });
@@ -45,7 +46,7 @@ async function requireRestorable(tx: ReadTx, engine: Engine, actor: CustomerActo
     hasAuthenticator: active.has('authenticator'),
   });
   if (missing.length > 0) throw new PortcullisError('prerequisites_missing', 'Something has to be set up first.', { missing });
-  const operation: StoredOperation = await authorizedFor(tx, engine, actor, operationId, 'trusted_device_add');
+  const operation: StoredOperation = await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_add');
   return { factorId: suspended.id, operation };
 }
 
