@@ -46,6 +46,13 @@ export interface DemoTraffic extends Traffic {
   close(): Promise<void>;
 }
 
+/** The demo's platform, as the program behind the shells knows it. */
+export interface DemoExchange {
+  /** Where the exchange's site is opened. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** The program behind whatever shell it has. */
 export interface Backend {
   readonly engine: Engine;
@@ -57,6 +64,8 @@ export interface Backend {
   onAttention(listener: (attention: Attention) => void): () => void;
   /** The simulated traffic, once there is one: the console controls it, and `close` ends it first. */
   setTraffic(traffic: Traffic): void;
+  /** The demo's exchange, once there is one: the console leads to it, and `close` ends it. */
+  setExchange(exchange: DemoExchange): void;
   /** Finishes what runs, stops listening, closes the database and releases the workspace. */
   close(): Promise<void>;
 }
@@ -118,6 +127,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
   const jobs = await startJobs({ engine, env, onWebhook: (result) => metrics.countWebhook(result) });
 
   let traffic: DemoTraffic | undefined;
+  let exchange: DemoExchange | undefined;
   const host: ConsoleHost = {
     version,
     shell,
@@ -125,6 +135,9 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     uploads,
     get traffic() {
       return traffic;
+    },
+    get exchangeUrl() {
+      return exchange?.url;
     },
   };
   const failures: Failures = { log, isTransient };
@@ -189,8 +202,12 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     setTraffic(control) {
       traffic = control;
     },
+    setExchange(started) {
+      exchange = started;
+    },
     async close() {
       await traffic?.close();
+      await exchange?.close();
       stopping.abort(new Error('the program stops'));
       await traffic?.close();
       await Promise.all([...servers].map((server) => server.close()));

@@ -3,6 +3,7 @@ import { app, type BrowserWindow, dialog, Menu, powerMonitor, session } from 'el
 import { CONSOLE_ORIGIN } from '../shared/desktop-bridge.ts';
 import { createLogger } from './adapters/pino-log.ts';
 import { startDemoTraffic } from './compose/demo.ts';
+import { startDemoExchange } from './compose/exchange.ts';
 import { type Backend, compose } from './compose.ts';
 import { createAttentionSink } from './desktop/attention-sink.ts';
 import { DEEP_LINK_SCHEME, deepLinkToRoute } from './desktop/deep-links.ts';
@@ -48,11 +49,12 @@ if (app.isPackaged && hasDebuggingSwitch()) {
 async function start({ workspace, demo, deepLink, devServer }: DesktopOptions): Promise<void> {
   const appFolder = app.getAppPath();
   guardSessions(appFolder);
+  const logger = createLogger({ level: 'info' });
   const backend = await compose({
     target: { workspace },
     demo,
     shell: 'desktop',
-    logger: createLogger({ level: 'info' }),
+    logger,
     rootKeys: desktopRootKeys({ workspace, demo, databaseFile: DATABASE_FILE }),
   });
 
@@ -65,8 +67,16 @@ async function start({ workspace, demo, deepLink, devServer }: DesktopOptions): 
   const { follow } = connectShell(window, backend, appFolder);
   await showConsole(window, devServer);
   if (deepLink !== null) follow(deepLink);
-  if (demo) await startDemoTraffic(backend, (await backend.listenHttp({ host: '127.0.0.1', port: 0 })).url);
+  if (demo) await startDemo(backend, workspace, logger);
   console.info(`Portcullis is open on ${workspace}${demo ? ' (demo)' : ''}`);
+}
+
+/** The demo's people reach the engine as everybody does: over HTTP. */
+async function startDemo(backend: Backend, workspace: string, logger: ReturnType<typeof createLogger>): Promise<void> {
+  const { url } = await backend.listenHttp({ host: '127.0.0.1', port: 0 });
+  const exchange = await startDemoExchange(backend, url, { workspace, logger });
+  console.info(`be a customer on ${exchange.url} and with the phone on ${exchange.url}/phone`);
+  await startDemoTraffic(backend, url);
 }
 
 /** Nothing is shown before every session, present and future, is strict. */

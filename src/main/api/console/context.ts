@@ -42,6 +42,8 @@ export interface ConsoleHost {
   readonly workspace: string;
   readonly uploads: Uploads;
   readonly traffic: Traffic | undefined;
+  /** Where the demo's exchange is opened; undefined outside the demo, and until it has started. */
+  readonly exchangeUrl: string | undefined;
 }
 
 /** One console: a window of the desktop app or a page in a browser. Whoever signed in on it is known by the token it keeps. */

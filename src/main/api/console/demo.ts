@@ -8,6 +8,13 @@ function trafficOf({ traffic }: ConsoleHost) {
 }
 
 export const demo = {
+  clients: staff.demo.clients.handler(({ context: { engine, host } }) => {
+    if (!engine.demo) throw forbidden('the demo’s clients outside demo mode');
+    const { exchangeUrl } = host;
+    return exchangeUrl === undefined
+      ? { exchange: null, phone: null }
+      : { exchange: exchangeUrl, phone: new URL('/phone', exchangeUrl).href };
+  }),
   traffic: staff.demo.traffic.handler(({ context: { host } }) => trafficOf(host).state()),
   setTraffic: staff.demo.setTraffic.handler(({ input, context: { actor, host } }) => {
     requirePermission(actor, 'demo.run');
