@@ -20,6 +20,18 @@ export interface LiveListOptions<Row> {
   readonly takesNew?: boolean;
 }
 
+export interface LiveList<Row> {
+  readonly rows: readonly Row[];
+  readonly loading: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  readonly hasMore: boolean;
+  readonly more: () => void;
+  /** Rows that came while the person was busy; null in lists that take none. */
+  readonly waiting: { readonly count: number; readonly more: boolean; readonly show: () => void } | null;
+  readonly setBusy: (busy: boolean) => void;
+}
+
 const REFRESH_EVERY_MS = 200;
 /** A list of a hundred thousand rows is read anew every two seconds, so that following it leaves time to scroll it. */
 const PAUSE_PER_ROW_MS = 0.02;
@@ -27,7 +39,7 @@ const ROWS_AT_ONCE = 25;
 const NOTHING_FRESH = { rows: [], gap: false } as const;
 
 /** A list that follows the engine: rows change where they are, and new ones wait while the person is busy with others. */
-export function useLiveList<Row>(options: LiveListOptions<Row>) {
+export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   const { key, fetchPage, rowId, takesNew = true } = options;
   const newest = useRef(options);
   useEffect(() => {

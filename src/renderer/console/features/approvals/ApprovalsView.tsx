@@ -5,9 +5,10 @@ import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApprovalRow } from '../../../../shared/contract/console/index.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { ApprovalPanel } from './ApprovalPanel.tsx';
@@ -57,38 +58,21 @@ export function ApprovalsView() {
   const filter = (changed: { show?: 'pending' | 'all'; account?: string | undefined }) =>
     void navigate({ to: '/approvals', search: (before) => ({ ...before, ...changed }), replace: true });
 
-  const { waiting } = list;
-
   return (
     <ListWithPanel panel={requestId !== null && <ApprovalPanel key={requestId} id={requestId} onClose={close} />}>
-      <DataGrid
+      <LiveGrid
+        list={list}
+        grid={grid}
         title={t('approvals.title')}
         name="approvals"
         label={t('approvals.list')}
         columns={columns}
-        rows={list.rows}
         rowId={rowId}
-        loading={list.loading}
-        error={list.error}
-        onRetry={list.retry}
-        hasMore={list.hasMore}
-        onMore={list.more}
         onOpen={open}
         onMove={follow}
         openId={requestId}
         live
-        waiting={
-          waiting && {
-            ...waiting,
-            show: () => {
-              waiting.show();
-              grid.current?.toTop();
-            },
-          }
-        }
-        onBusy={list.setBusy}
         isFaded={(row) => row.status !== 'pending'}
-        handle={grid}
         filters={
           <>
             <SegmentedControl

@@ -9,9 +9,10 @@ import { engineClock } from '../../../ui/clock.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import { FilterRange } from '../../../ui/FilterRange.tsx';
 import { FilterText } from '../../../ui/FilterText.tsx';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
@@ -55,7 +56,6 @@ export function AuditView() {
   const open = useCallback((row: AuditEntry) => set({ entry: rowId(row) }), [set]);
   const opened = entry === null ? undefined : list.rows.find((row) => rowId(row) === entry);
   const filtered = Object.keys(query).length > 0;
-  const { waiting } = list;
 
   return (
     <>
@@ -75,7 +75,9 @@ export function AuditView() {
           )
         }
       >
-        <DataGrid
+        <LiveGrid
+          list={list}
+          grid={grid}
           title={t('audit.title')}
           actions={
             <>
@@ -86,27 +88,10 @@ export function AuditView() {
           name="audit"
           label={t('audit.list')}
           columns={columns}
-          rows={list.rows}
           rowId={rowId}
-          loading={list.loading}
-          error={list.error}
-          onRetry={list.retry}
-          hasMore={list.hasMore}
-          onMore={list.more}
           onOpen={open}
           onMove={(row) => entry !== null && open(row)}
           openId={opened === undefined ? null : entry}
-          waiting={
-            waiting && {
-              ...waiting,
-              show: () => {
-                waiting.show();
-                grid.current?.toTop();
-              },
-            }
-          }
-          onBusy={list.setBusy}
-          handle={grid}
           filters={
             <>
               <SearchField text={q} onChange={(text) => set({ q: text === '' ? undefined : text })} onLeave={() => grid.current?.focus()} />

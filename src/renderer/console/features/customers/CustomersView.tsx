@@ -5,9 +5,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerRow } from '../../../../shared/contract/console/index.ts';
 import { FilterText } from '../../../ui/FilterText.tsx';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { StartHere } from '../../shell/StartHere.tsx';
 import { customerColumns } from './columns.tsx';
@@ -46,21 +47,16 @@ export function CustomersView() {
   const open = useCallback((row: CustomerRow) => void navigate({ to: '/customers/$accountId', params: { accountId: row.id } }), [navigate]);
 
   return (
-    <DataGrid
+    <LiveGrid
+      list={list}
+      grid={grid}
       title={t('customers.title')}
       name="customers"
       label={t('customers.list')}
       columns={columns}
-      rows={list.rows}
       rowId={rowId}
-      loading={list.loading}
-      error={list.error}
-      onRetry={list.retry}
-      hasMore={list.hasMore}
-      onMore={list.more}
       onOpen={open}
       live
-      handle={grid}
       filters={
         <FilterText
           label={t('customers.search')}

@@ -9,9 +9,10 @@ import { engineClock } from '../../../ui/clock.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import { FilterMenu } from '../../../ui/FilterMenu.tsx';
 import { FilterRange } from '../../../ui/FilterRange.tsx';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { StartHere } from '../../shell/StartHere.tsx';
@@ -56,37 +57,21 @@ export function DecisionsView() {
     void navigate({ to: '/decisions', search: (before) => before });
     grid.current?.focus();
   };
-  const { waiting } = list;
 
   return (
     <ListWithPanel panel={decisionId !== null && <DecisionPanel key={decisionId} id={decisionId} onClose={close} />}>
-      <DataGrid
+      <LiveGrid
+        list={list}
+        grid={grid}
         title={t('decisions.title')}
         name="decisions"
         label={t('decisions.list')}
         columns={columns}
-        rows={list.rows}
         rowId={rowId}
-        loading={list.loading}
-        error={list.error}
-        onRetry={list.retry}
-        hasMore={list.hasMore}
-        onMore={list.more}
         onOpen={open}
         onMove={follow}
         openId={decisionId}
         live
-        waiting={
-          waiting && {
-            ...waiting,
-            show: () => {
-              waiting.show();
-              grid.current?.toTop();
-            },
-          }
-        }
-        onBusy={list.setBusy}
-        handle={grid}
         filters={<Filters filters={filters} />}
         empty={
           <EmptyNotice

@@ -10,13 +10,14 @@ import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
@@ -50,7 +51,6 @@ export function Deliveries() {
   });
   const open = useCallback((row: Delivery) => setOpenId(row.id), []);
   const opened = list.rows.find((row) => row.id === openId);
-  const { waiting } = list;
 
   return (
     <ListWithPanel
@@ -67,32 +67,17 @@ export function Deliveries() {
         )
       }
     >
-      <DataGrid
+      <LiveGrid
+        list={list}
+        grid={grid}
         name="deliveries"
         label={t('integration.deliveries.list')}
         columns={columns}
-        rows={list.rows}
         rowId={rowId}
-        loading={list.loading}
-        error={list.error}
-        onRetry={list.retry}
-        hasMore={list.hasMore}
-        onMore={list.more}
         onOpen={open}
         onMove={(row) => openId !== null && open(row)}
         openId={opened?.id ?? null}
         live
-        waiting={
-          waiting && {
-            ...waiting,
-            show: () => {
-              waiting.show();
-              grid.current?.toTop();
-            },
-          }
-        }
-        onBusy={list.setBusy}
-        handle={grid}
         filters={
           <Select
             size="xs"
