@@ -49,6 +49,8 @@ export const ui = {
     selected_other: '{{count}} selected',
     clearSelection: 'Clear selection',
     selectRow: 'Select row',
+    selectAll: 'Select all loaded rows',
+    bulk: 'What to do with the selected rows',
     sortLoaded: 'Sort the loaded rows by {{column}}',
   },
   filter: {

@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../notices.tsx';
 import { PageHeader } from '../PageHeader.tsx';
 import { useShortcut } from '../shortcuts.ts';
+import { BulkBar } from './BulkBar.tsx';
 import { fitColumns, type GridColumn, tracks } from './columns.ts';
 import classes from './DataGrid.module.css';
 import { GridHead } from './GridHead.tsx';
@@ -67,6 +68,8 @@ export interface DataGridProps<Row extends object> {
   /** Rows of the past are shown less loudly. */
   readonly isFaded?: (row: Row) => boolean;
   readonly handle?: Ref<DataGridHandle>;
+  /** What can be done with the chosen rows, in a bar of its own while there are any; with it the head chooses all loaded rows. */
+  readonly bulk?: (chosen: readonly Row[], clear: () => void) => ReactNode;
 }
 
 const ROW_HEIGHT = 34;
@@ -80,7 +83,7 @@ const SCROLLBAR = 15;
 /** A grid of any number of rows, of which only those in sight exist; moved through by keyboard as well as by mouse. */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { name, label, columns, rows, rowId, loading, error, onRetry, hasMore = false, onMore, empty, onOpen, onMove } = props;
-  const { title, actions, openId = null, live = false, waiting = null, onBusy, filters, isFaded, handle } = props;
+  const { title, actions, openId = null, live = false, waiting = null, onBusy, filters, isFaded, handle, bulk } = props;
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -204,6 +207,14 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
           {filters !== undefined && <div className={classes.filters}>{filterGroup}</div>}
         </>
       )}
+      {bulk !== undefined && table.selectedCount > 0 && (
+        <BulkBar count={table.selectedCount} onClear={table.clearSelection}>
+          {bulk(
+            ordered.filter(({ id }) => table.selection[id] === true).map(({ original }) => original),
+            table.clearSelection,
+          )}
+        </BulkBar>
+      )}
       {failed && (
         <div className={classes.notice}>
           <ErrorNotice error={error} title={t('ui.error.loadTitle')} {...(onRetry ? { onRetry } : {})} />
@@ -228,7 +239,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
           onBlur={() => setFocused(false)}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_HEIGHT / 2)}
         >
-          <GridHead columns={visible} table={table} />
+          <GridHead columns={visible} table={table} choosesAll={bulk !== undefined} />
           <div role="rowgroup" className={classes.body} style={{ height: loading ? SKELETON_ROWS * ROW_HEIGHT : virtual.getTotalSize() }}>
             {loading
               ? Array.from({ length: SKELETON_ROWS }, (_, index) => (

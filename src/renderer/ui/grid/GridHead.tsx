@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows are not all there cannot be a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active row
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconCheck, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
@@ -8,15 +8,21 @@ import type { GridTable } from './use-grid-table.ts';
 
 interface GridHeadProps<Row extends object> {
   readonly columns: readonly GridColumn<Row>[];
-  readonly table: Pick<GridTable<Row>, 'sorting' | 'sortBy'>;
+  readonly table: Pick<GridTable<Row>, 'sorting' | 'sortBy' | 'ordered' | 'selectedCount' | 'selectAll' | 'clearSelection'>;
+  /** The first cell chooses every loaded row. */
+  readonly choosesAll: boolean;
 }
 
-export function GridHead<Row extends object>({ columns, table }: GridHeadProps<Row>) {
+export function GridHead<Row extends object>({ columns, table, choosesAll }: GridHeadProps<Row>) {
   const { t } = useTranslation();
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" aria-rowindex={1} className={classes.headRow}>
-        <span role="columnheader" className={classes.headCell} aria-label={t('ui.grid.selectRow')} />
+        {choosesAll ? (
+          <ChooseAll table={table} />
+        ) : (
+          <span role="columnheader" className={classes.headCell} aria-label={t('ui.grid.selectRow')} />
+        )}
         {columns.map((column) => {
           const direction = table.sorting?.id === column.id ? (table.sorting.desc ? 'descending' : 'ascending') : undefined;
           return (
@@ -46,5 +52,27 @@ export function GridHead<Row extends object>({ columns, table }: GridHeadProps<R
         })}
       </div>
     </div>
+  );
+}
+
+function ChooseAll<Row extends object>({ table }: Pick<GridHeadProps<Row>, 'table'>) {
+  const { t } = useTranslation();
+  const { ordered, selectedCount } = table;
+  const all = selectedCount > 0 && selectedCount === ordered.length;
+  return (
+    <span role="columnheader" className={classes.checkCell} aria-label={t('ui.grid.selectRow')}>
+      <button
+        type="button"
+        className={classes.headCheck}
+        aria-pressed={all}
+        aria-label={all ? t('ui.grid.clearSelection') : t('ui.grid.selectAll')}
+        title={all ? t('ui.grid.clearSelection') : t('ui.grid.selectAll')}
+        onClick={all ? table.clearSelection : table.selectAll}
+      >
+        <span className={classes.check} data-shown data-checked={selectedCount > 0 || undefined} aria-hidden>
+          {selectedCount > 0 && (all ? <IconCheck size={12} stroke={3} /> : <IconMinus size={12} stroke={3} />)}
+        </span>
+      </button>
+    </span>
   );
 }

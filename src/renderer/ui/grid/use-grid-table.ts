@@ -98,6 +98,7 @@ export function useGridTable<Row extends object>({ name, columns, rows, rowId }:
     selectedCount: Object.values(selection).filter(Boolean).length,
     toggleSelected,
     clearSelection: () => setSelection({}),
+    selectAll: () => setSelection(Object.fromEntries(table.getRowModel().rows.map((row) => [row.id, true]))),
   };
 }
 
