@@ -62,6 +62,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     if (problem !== null) throw new RootKeysRefused(problem);
     await installBuiltInPolicy(store, clock);
     const settings = await Settings.load(store, log);
+    const policy = await loadLivePolicy(store, log);
     const faces = openFaces(settings, log, options.env);
     const engine: Engine = {
       store,
@@ -73,7 +74,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       images: faces.images,
       sealer,
       settings,
-      policy: await loadLivePolicy(store),
+      policy,
       log,
       demo,
       stopwatch: () => performance.now(),
@@ -82,6 +83,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       engine,
       async close() {
         settings.close();
+        policy.close();
         await faces.close();
         await store.close();
       },

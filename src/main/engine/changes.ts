@@ -15,7 +15,9 @@ export type ChangeTopic =
   | 'staff'
   | 'integration'
   | 'import'
-  | 'settings';
+  | 'settings'
+  | 'policy'
+  | 'policy_draft';
 
 /** Tells every console and waiting caller, after the commit and only then. */
 export function announce(

@@ -17,7 +17,6 @@ import type {
   AuditCheckpointsTable,
   AuditHeadsTable,
   AuditTable,
-  GovernedVersionsTable,
   RootKeysTable,
   SettingsTable,
   StaffSessionsTable,
@@ -50,6 +49,13 @@ import type {
   VerificationRequestsTable,
 } from './tables/operations.ts';
 import type { CallerVerificationsTable, DeviceResetApprovalsTable, DeviceResetsTable, HoldLiftsTable } from './tables/recovery.ts';
+import type {
+  GovernedVersionsTable,
+  PolicyCommentsTable,
+  PolicyDraftAuthorsTable,
+  PolicyDraftsTable,
+  RuleSnoozesTable,
+} from './tables/tuning.ts';
 
 export type * from './tables/customers.ts';
 export type * from './tables/governance.ts';
@@ -57,6 +63,7 @@ export type * from './tables/identity.ts';
 export type * from './tables/integration.ts';
 export type * from './tables/operations.ts';
 export type * from './tables/recovery.ts';
+export type * from './tables/tuning.ts';
 
 /**
  * The tables as the newest migration leaves them. Times are epoch milliseconds of the engine's clock, flags are 0 or 1,
@@ -92,6 +99,10 @@ export interface Tables {
   face_frames: FaceFramesTable;
   labels: LabelsTable;
   governed_versions: GovernedVersionsTable;
+  policy_drafts: PolicyDraftsTable;
+  policy_draft_authors: PolicyDraftAuthorsTable;
+  policy_comments: PolicyCommentsTable;
+  rule_snoozes: RuleSnoozesTable;
   settings: SettingsTable;
   platform_keys: PlatformKeysTable;
   idempotency_keys: IdempotencyKeysTable;

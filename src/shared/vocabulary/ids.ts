@@ -27,6 +27,8 @@ export type CallerVerificationId = Brand<string, 'CallerVerificationId'>;
 export type HoldLiftId = Brand<string, 'HoldLiftId'>;
 export type CaseAttachmentId = Brand<string, 'CaseAttachmentId'>;
 export type CaseTemplateId = Brand<string, 'CaseTemplateId'>;
+export type PolicyDraftId = Brand<string, 'PolicyDraftId'>;
+export type RuleSnoozeId = Brand<string, 'RuleSnoozeId'>;
 export type EventId = Brand<string, 'EventId'>;
 
 /** Prefixes of the ids that the engine makes; a reader of a log sees at once what an id names. */
@@ -52,6 +54,8 @@ export const idPrefix = {
   deviceReset: 'rst',
   callerVerification: 'cv',
   holdLift: 'lift',
+  policyDraft: 'drf',
+  ruleSnooze: 'snz',
   caseNote: 'note',
   caseAttachment: 'att',
   caseTemplate: 'tpl',
@@ -94,3 +98,5 @@ export const callerVerificationIdSchema = internalId(idPrefix.callerVerification
 export const holdLiftIdSchema = internalId(idPrefix.holdLift).transform((id) => id as HoldLiftId);
 export const caseAttachmentIdSchema = internalId(idPrefix.caseAttachment).transform((id) => id as CaseAttachmentId);
 export const caseTemplateIdSchema = internalId(idPrefix.caseTemplate).transform((id) => id as CaseTemplateId);
+export const policyDraftIdSchema = internalId(idPrefix.policyDraft).transform((id) => id as PolicyDraftId);
+export const ruleSnoozeIdSchema = internalId(idPrefix.ruleSnooze).transform((id) => id as RuleSnoozeId);

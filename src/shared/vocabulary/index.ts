@@ -6,3 +6,4 @@ export * from './ids.ts';
 export * from './operations.ts';
 export * from './recovery.ts';
 export * from './staff.ts';
+export * from './tuning.ts';

@@ -7,6 +7,7 @@ import { compileRuleSet, type RuleDefinition } from '../../../src/main/engine/ri
 import { findSignal, planSignals, type SignalPlan, signals } from '../../../src/main/engine/risk/signals/catalogue.ts';
 import type { Signal } from '../../../src/main/engine/risk/signals/signal.ts';
 import type { WindowName } from '../../../src/main/engine/risk/signals/windows.ts';
+import { builtInThresholds } from '../../../src/main/engine/risk/thresholds.ts';
 import type { OperationKind } from '../../../src/shared/vocabulary/index.ts';
 import { BenchFault } from '../harness.ts';
 import { loadEvents } from '../rules/pack.ts';
@@ -54,9 +55,12 @@ function loadPolicy(rulesFile: string | undefined, events: readonly Facts[]): Li
     rules: compiled,
     matrixVersion: 1,
     matrix: builtInMatrix,
+    listsVersion: 1,
+    thresholdsVersion: 1,
+    thresholds: builtInThresholds,
     plan: planner((kind) => withForeign(planSignals(compiled.readsWhen('operation', kind)), fromEvents)),
   };
-  return { current: () => active, reload: async () => {} };
+  return { current: () => active, forAccount: () => active, snoozed: () => new Set(), reload: async () => {}, close: () => {} };
 }
 
 const toDefinition = ({ id, score, when }: { id: string; score: number; when: string }): RuleDefinition => ({
@@ -84,10 +88,12 @@ function foreignSignals(fields: readonly (readonly [string, Signal['type']])[], 
   }));
 }
 
-function withForeign({ used, windows }: SignalPlan, foreign: readonly Signal[]): SignalPlan {
+function withForeign(plan: SignalPlan, foreign: readonly Signal[]): SignalPlan {
+  const { used, windows } = plan;
   const names = new Set(foreign.map(({ name }) => name));
   const all = [...used.filter(({ name }) => !names.has(name)), ...foreign];
   return {
+    ...plan,
     used: all,
     blank: Object.fromEntries(all.map(({ name }) => [name, null])),
     windows: windows.length >= fewestWindows ? windows : [...new Set([...windows, ...usualWindows])],

@@ -27,6 +27,7 @@ import {
   withdrawal,
 } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
+import { publish } from '../../support/policy.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 /** Submits a withdrawal on the web and gives everything the phone needs to answer. */
@@ -275,11 +276,9 @@ describeOnBothStores('answering a request', (openStore) => {
     const customer = await makeProtectedCustomer(engine);
     await engine.store.write(async (tx) => {
       await tx.db.insertInto('settings').values({ name: 'approval.backoff', value: '0', updated_at: 0, updated_by: 'test' }).execute();
-      await tx.db.insertInto('settings').values({ name: 'risk.band.medium', value: '9000', updated_at: 0, updated_by: 'test' }).execute();
-      await tx.db.insertInto('settings').values({ name: 'risk.band.high', value: '9001', updated_at: 0, updated_by: 'test' }).execute();
-      await tx.db.insertInto('settings').values({ name: 'risk.band.critical', value: '9002', updated_at: 0, updated_by: 'test' }).execute();
     });
     await engine.settings.refresh();
+    await publish(engine, 'thresholds', { medium: 9000, high: 9001, critical: 9002, minSignals: 3 });
     for (let denial = 0; denial < 6; denial += 1) {
       const { rejection } = await ask(engine, customer);
       await answerRequest(engine, customer.app, rejection('changed_my_mind'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StaffActor, systemActor } from '../../../src/main/engine/actor.ts';
 import { listAudit } from '../../../src/main/engine/audit/list.ts';
-import { minute } from '../../../src/main/engine/settings/kinds.ts';
+import { minute, second } from '../../../src/main/engine/settings/kinds.ts';
 import { listSettings, setSetting } from '../../../src/main/engine/settings/manage.ts';
 import { Settings } from '../../../src/main/engine/settings/settings.ts';
 import { openStore as openTarget } from '../../../src/main/store/open.ts';
@@ -62,25 +62,25 @@ describeOnBothStores('settings', (openStore) => {
     expect((await listAudit(engine, system, { limit: 5 })).items).toEqual([]);
   });
 
-  it('PO-03 keep risk bands in order, from either side', async () => {
+  it('ST-02 keep limits in order, from either side', async () => {
     const engine = await createTestEngine(openStore);
     const set = (name: string, value: number) => setSetting(engine, system, { name, value, ...because });
-    await expect(set('risk.band.medium', 60)).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(set('risk.band.critical', 60)).rejects.toMatchObject({ code: 'invalid_input' });
-    await set('risk.band.high', 80);
-    await set('risk.band.medium', 79);
-    await expect(set('risk.band.high', 79)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(set('staff.maxBackoff', 10 * second)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(set('staff.backoff', 15 * minute)).rejects.toMatchObject({ code: 'invalid_input' });
+    await set('staff.maxBackoff', 5 * minute);
+    await set('staff.backoff', 4 * minute);
+    await expect(set('staff.maxBackoff', 4 * minute)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('PO-03 keep risk bands in order when two change at the same moment', async () => {
+  it('ST-02 keep limits in order when two change at the same moment', async () => {
     const engine = await createTestEngine(openStore);
     const results = await Promise.allSettled([
-      setSetting(engine, system, { name: 'risk.band.medium', value: 59, ...because }),
-      setSetting(engine, system, { name: 'risk.band.high', value: 31, ...because }),
+      setSetting(engine, system, { name: 'staff.backoff', value: 10 * minute, ...because }),
+      setSetting(engine, system, { name: 'staff.maxBackoff', value: 2 * minute, ...because }),
     ]);
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     await engine.settings.refresh();
-    expect(engine.settings.get('risk.band.medium')).toBeLessThan(engine.settings.get('risk.band.high'));
+    expect(engine.settings.get('staff.backoff')).toBeLessThan(engine.settings.get('staff.maxBackoff'));
   });
 
   it('reach another process of the same database through the feed', async () => {

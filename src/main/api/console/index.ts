@@ -11,6 +11,7 @@ import { cases, holds, recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
+import { tuning } from './tuning.ts';
 
 /** What staff do; over a MessagePort in the desktop app, over a WebSocket on the server. */
 export const consoleRouter = open.router({
@@ -27,5 +28,6 @@ export const consoleRouter = open.router({
   imports,
   settings,
   staff: staffMembers,
+  tuning,
   demo,
 });

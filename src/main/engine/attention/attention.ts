@@ -21,10 +21,13 @@ function newsOf({ topic, id, data }: FeedEvent): News | null {
   if (topic === 'decision' && data?.status === 'in_review') {
     return { title: 'New review', body: `A ${inWords(data.kind)} waits for a decision by staff.`, path: `/decisions/${id}` };
   }
+  if (topic === 'policy' && data?.emergency === true) {
+    return { title: 'Emergency publication', body: `The ${inWords(data.kind ?? id)} were changed without approval.`, path: '/rules' };
+  }
   return null;
 }
 
-const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'feed.gap']);
+const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'policy', 'feed.gap']);
 
 /**
  * Tells how much waits for staff, at once and at every change, with what is new.

@@ -10,6 +10,7 @@ import type {
   RiskBand,
   StepStatus,
 } from '../../../shared/vocabulary/index.ts';
+import type { DecisionContext } from '../risk/context.ts';
 
 /** The columns that an operation is shown from. */
 export interface OperationRow {
@@ -76,6 +77,12 @@ export interface Explanation {
   readonly usableSignals: number;
   readonly minSignals: number;
   readonly bands: { readonly medium: number; readonly high: number; readonly critical: number };
+  /** What else it depended on, so that another policy can be decided for the same operation (RT-05). */
+  readonly context?: DecisionContext;
+  /** Versions of what has no column of its own. */
+  readonly versions?: { readonly lists: number; readonly thresholds: number };
+  /** Rules that were switched off for the account (RT-10). */
+  readonly snoozed?: readonly string[];
   readonly failures: readonly { readonly ruleId: string; readonly message: string }[];
 }
 

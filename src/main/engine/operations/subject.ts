@@ -1,7 +1,8 @@
-import type { Hold } from '../../../shared/contract/operation.ts';
+import type { Hold, OperationInput } from '../../../shared/contract/operation.ts';
 import type { FactorKind } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../store/store.ts';
 import { enrolledKinds } from '../accounts/enrolled.ts';
+import { passkeyToRemove } from '../factors/passkey/rules.ts';
 import { runnableFactors } from '../factors/registry.ts';
 import { enrolledFactors } from '../factors/store.ts';
 import { activeHolds } from '../holds/holds.ts';
@@ -86,4 +87,11 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
       [...enrolled].filter((kind) => kind !== 'trusted_device' && runnableFactors.has(kind) && (kind !== 'face' || knowsFace)),
     ),
   };
+}
+
+/** Methods that may confirm this operation; a passkey is not one of them when the operation removes the only one (PK-07). */
+export function usableMethods(input: OperationInput, { runnable, passkeys }: Subject): Subject['runnable'] {
+  const going = passkeyToRemove(input.kind, input.details);
+  if (going === null || passkeys.some((id) => id !== going)) return runnable;
+  return new Set([...runnable].filter((kind) => kind !== 'passkey'));
 }

@@ -7,26 +7,27 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
 import { lockedItems } from '../factors/codes/guard.ts';
-import { passkeyToRemove } from '../factors/passkey/rules.ts';
 import { holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { type Attempt, attemptFor, recordAttempt } from '../new-device/attempt.ts';
 import { isSilent, recentAppDevices } from '../new-device/recency.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { Place } from '../ports.ts';
+import { contextOf } from '../risk/context.ts';
 import { type DecisionFacts, type DecisionResult, decide } from '../risk/decide.ts';
 import type { Fault } from '../risk/expression/term.ts';
-import type { RuleEvaluation } from '../risk/rule-set.ts';
+import { type RuleEvaluation, withoutSnoozed } from '../risk/rule-set.ts';
 import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
 import type { SignalContext } from '../risk/signals/signal.ts';
 import { type AskedDevice, askDevice } from '../verification/ask.ts';
 import { canonicalHash, canonicalText, valueCents } from './canonical.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
+import { measureDeclared } from './declared-windows/store.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
 import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
-import { loadSubject, type Subject } from './subject.ts';
+import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { measureWindows } from './windows/store.ts';
 
 /**
@@ -118,13 +119,6 @@ export async function recordHistory(tx: WriteTx, engine: Engine, input: Operatio
   return operation;
 }
 
-/** Methods that may confirm this operation; a passkey is not one of them when the operation removes the only one (PK-07). */
-function usableMethods(input: OperationInput, { runnable, passkeys }: Subject): Subject['runnable'] {
-  const going = passkeyToRemove(input.kind, input.details);
-  if (going === null || passkeys.some((id) => id !== going)) return runnable;
-  return new Set([...runnable].filter((kind) => kind !== 'passkey'));
-}
-
 const faultText = (fault: Fault): string => (fault.signal === undefined ? fault.cause : `${fault.cause}: ${fault.signal}`);
 
 interface Prepared {
@@ -150,7 +144,7 @@ interface Prepared {
 
 async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Prepared> {
   const now = engine.clock.now();
-  const policy = engine.policy.current();
+  const policy = engine.policy.forAccount(input.accountId);
   const plan = policy.plan(input.kind);
   const subject = await loadSubject(tx, input.accountId, input.device?.id ?? null, now);
   if (subject === undefined) throw notFound('account');
@@ -161,6 +155,7 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
   const cents = valueCents(input.referenceValue);
   const address = input.address ?? null;
   const destination = input.destination?.address ?? null;
+  const deviceId = input.device?.id ?? null;
   const onTrustedDevice = subject.trustedDevice !== null && subject.trustedDevice.deviceId === input.device?.id;
   const context: SignalContext = {
     now,
@@ -191,17 +186,23 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
           },
     enrolled: subject.enrolled,
     windows: await measureWindows(tx, plan.windows, { accountId: input.accountId, address, destination }, now),
+    declared: await measureDeclared(tx, plan.declared, { account: input.accountId, device: deviceId, address, destination }, now),
+    subjects: {
+      account: input.accountId,
+      account_country: subject.account.country,
+      address,
+      asn: place?.asn == null ? null : String(place.asn),
+      country: place?.country ?? null,
+      destination,
+      device: deviceId,
+      network,
+    },
   };
   const { facts, usable } = computeSignals(plan, context);
-  const evaluation = policy.rules.evaluate(facts);
-  const minSignals = engine.settings.get('risk.minSignals');
-  const bands = {
-    medium: engine.settings.get('risk.band.medium'),
-    high: engine.settings.get('risk.band.high'),
-    critical: engine.settings.get('risk.band.critical'),
-  };
+  const snoozed = engine.policy.snoozed(input.accountId, now);
+  const evaluation = withoutSnoozed(policy.rules.evaluate(facts), snoozed);
+  const { minSignals, ...bands } = policy.thresholds;
   const deviceUnproven = isSilent(engine, subject.device?.lastLoginAt ?? null, now);
-  const deviceId = input.device?.id ?? null;
   const fromNewDevice = input.kind === 'login' && deviceUnproven;
   const attempt = fromNewDevice
     ? await attemptFor(tx, engine, { accountId: input.accountId, deviceId, client: input.client }, subject)
@@ -241,6 +242,9 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
     usableSignals: usable,
     minSignals,
     bands,
+    context: contextOf({ ...decisionFacts, locked }),
+    versions: { lists: policy.listsVersion, thresholds: policy.thresholdsVersion },
+    snoozed: [...snoozed],
     failures: evaluation.failures.map((failure) => ({ ruleId: failure.ruleId, message: faultText(failure.fault) })),
   };
   const decisionId = engine.ids.next('decision');

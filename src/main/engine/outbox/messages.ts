@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operationKindSchema, operationPhrases } from '../../../shared/vocabulary/index.ts';
+import { operationKindSchema, operationPhrases, policyKindSchema } from '../../../shared/vocabulary/index.ts';
 import type { Engine } from '../engine.ts';
 import { recoveryMessage } from '../recovery/messages.ts';
 import type { OutboxRow } from './store.ts';
@@ -76,6 +76,18 @@ function notice(topic: string, payload: unknown, at: number): Message {
   return { to, subject: 'Your security settings were changed', text: `${event} Time: ${clockTime(at)}. ${NOT_YOU}` };
 }
 
+const emergencySchema = z.object({ to: z.string(), kind: policyKindSchema, version: z.int(), by: z.string() });
+
+/** RT-04: what every risk lead hears when something decides that nobody approved. */
+function emergencyMessage(payload: unknown, at: number): Message {
+  const { to, kind, version, by } = emergencySchema.parse(payload);
+  return {
+    to,
+    subject: `Emergency publication: ${kind}, version ${version}`,
+    text: `${by} made version ${version} of the ${kind} live without approval. Time: ${clockTime(at)}. Look at it in the console and confirm it or roll it back.`,
+  };
+}
+
 /**
  * The words of a queued mail or SMS. They are put together here, at the last moment, so that no code lies in the outbox in clear.
  * @throws Error when what was queued is not what its topic asks for, or was altered
@@ -84,5 +96,6 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   const payload: unknown = JSON.parse(row.payload);
   if (row.topic === 'code') return codeMessage(engine, payload, stepPurpose(payload));
   if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
+  if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
   return recoveryMessage(engine, row.topic, payload) ?? notice(row.topic, payload, row.createdAt);
 }

@@ -1,55 +1,7 @@
-import { z } from 'zod';
-import {
-  clientKindSchema,
-  type FactorKind,
-  factorKindSchema,
-  type OperationKind,
-  operationKindSchema,
-  type RiskBand,
-  riskBandSchema,
-} from '../../../shared/vocabulary/index.ts';
+import type { MatrixAnswer, PolicyFactor, PolicyMatrix } from '../../../shared/contract/policy.ts';
+import type { FactorKind, OperationKind, RiskBand } from '../../../shared/vocabulary/index.ts';
 
-/**
- * One step of an answer: its methods from strongest to weakest; the engine takes the first that the customer has. What only log-ins from new
- * devices use is none of policy's.
- */
-const policyFactorSchema = factorKindSchema.exclude(['device_session']);
-type PolicyFactor = z.output<typeof policyFactorSchema>;
-const stepSchema = z.array(policyFactorSchema).min(1).readonly();
-
-const answerSchema = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('allow') }),
-  z.strictObject({ outcome: z.literal('step_up'), steps: z.array(stepSchema).min(1).max(4).readonly() }),
-  z.strictObject({ outcome: z.literal('review') }),
-  z.strictObject({ outcome: z.literal('deny') }),
-]);
-export type MatrixAnswer = z.output<typeof answerSchema>;
-
-/** PO-03: operation × risk band → answer, with what the customer has enrolled choosing inside each step. */
-export const matrixSchema = z.strictObject({
-  /** Operations that ask the trusted device when they start elsewhere (TD-08). */
-  trustedDeviceKinds: z.array(operationKindSchema).readonly(),
-  /** Operations in which a customer who made passkeys mandatory is asked for nothing else (MP-04). */
-  mandatoryPasskeyKinds: z.array(operationKindSchema).readonly().default(['login']),
-  /** Clients on which such a customer cannot log in (MP-05); each is re-opened by leaving it out. */
-  mandatoryPasskeyRefusedClients: z.array(clientKindSchema).readonly().default(['h5', 'third_party']),
-  rows: z
-    .array(z.strictObject({ kinds: z.array(operationKindSchema).min(1).readonly(), answers: z.record(riskBandSchema, answerSchema) }))
-    .readonly()
-    .superRefine((rows, context) => {
-      const seen = new Set<OperationKind>();
-      for (const [index, row] of rows.entries()) {
-        for (const kind of row.kinds) {
-          if (seen.has(kind)) context.addIssue({ code: 'custom', path: [index, 'kinds'], message: `${kind} is in two rows` });
-          seen.add(kind);
-        }
-      }
-      for (const kind of operationKindSchema.options) {
-        if (!seen.has(kind)) context.addIssue({ code: 'custom', path: [], message: `${kind} is in no row` });
-      }
-    }),
-});
-export type PolicyMatrix = z.output<typeof matrixSchema>;
+export { type MatrixAnswer, matrixSchema, type PolicyMatrix } from '../../../shared/contract/policy.ts';
 
 const strong: readonly PolicyFactor[] = ['passkey', 'authenticator', 'phone_code', 'email_code'];
 const second: readonly PolicyFactor[] = ['authenticator', 'phone_code', 'email_code'];

@@ -21,8 +21,17 @@ export interface RuleDefinition {
   /** Why the rule exists, in words that staff can repeat to a customer. */
   readonly reason: string;
   readonly tags: readonly string[];
+  /** Facts by which the rule is checked before review (RT-03). */
+  readonly tests?: readonly RuleTest[] | undefined;
   /** A disabled rule is kept but neither checked nor evaluated. */
   readonly enabled: boolean;
+}
+
+/** Named facts, and whether the rule must hit on them. Facts left out are not known. */
+export interface RuleTest {
+  readonly name: string;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly hit: boolean;
 }
 
 /** What is wrong with one rule of a set. */
@@ -173,6 +182,13 @@ function checkRules(rules: readonly RuleDefinition[], catalogue: SignalCatalogue
   }
   if (problems.length > 0) throw new RuleSetError(problems);
   return branches;
+}
+
+/** An evaluation as it is for an account for which some rules are switched off (RT-10). */
+export function withoutSnoozed(evaluation: RuleEvaluation, snoozed: ReadonlySet<string>): RuleEvaluation {
+  if (snoozed.size === 0) return evaluation;
+  const hits = evaluation.hits.filter(({ ruleId }) => !snoozed.has(ruleId));
+  return { ...evaluation, hits, score: hits.reduce((sum, { score }) => sum + score, 0), outcome: strictest(hits) };
 }
 
 const strictness: readonly RuleOutcome[] = ['step_up', 'review', 'hold', 'deny'];

@@ -95,23 +95,6 @@ export const catalogue = {
 
   ...codeSettings,
 
-  'risk.minSignals': integer({
-    default: 3,
-    min: 1,
-    max: 50,
-    meaning: 'With fewer usable signals than this the risk is unknown, which is never treated as low.',
-    requirement: 'PO-05',
-  }),
-  'risk.band.medium': integer({ default: 30, min: 1, max: 10_000, meaning: 'The score from which risk is medium.', requirement: 'PO-03' }),
-  'risk.band.high': integer({ default: 60, min: 1, max: 10_000, meaning: 'The score from which risk is high.', requirement: 'PO-03' }),
-  'risk.band.critical': integer({
-    default: 90,
-    min: 1,
-    max: 10_000,
-    meaning: 'The score from which risk is critical.',
-    requirement: 'PO-03',
-  }),
-
   'hold.deviceRemoval': hold('a trusted device was removed', 'TD-20'),
   'hold.authenticatorReset': hold('an authenticator app was reset'),
   'hold.contactChange': hold('the phone or e-mail address was changed'),
@@ -141,6 +124,7 @@ export const catalogue = {
     meaning: 'How long a decision on a case can be undone before it takes effect.',
     requirement: 'CQ-04',
   }),
+  ...caseSettings,
 
   'session.idle': duration({
     default: 24 * hour,
@@ -317,8 +301,6 @@ export const holdSettings = {
 
 /** Pairs of which the first must stay below the second, whichever of them is changed. */
 export const ascending = [
-  ['risk.band.medium', 'risk.band.high'],
-  ['risk.band.high', 'risk.band.critical'],
   ['staff.idleLock', 'staff.absoluteLifetime'],
   ['staff.backoff', 'staff.maxBackoff'],
   ['session.idle', 'session.lifetime'],

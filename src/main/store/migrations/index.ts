@@ -7,6 +7,8 @@ import { migration as newDevice } from './0006-new-device.ts';
 import { migration as identity } from './0007-identity.ts';
 import { migration as recovery } from './0008-recovery.ts';
 import { migration as rootKeys } from './0009-root-keys.ts';
+import { migration as tuning } from './0010-tuning.ts';
+import { migration as cases } from './0011-cases.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -20,4 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   recovery,
   rootKeys,
+  tuning,
+  cases,
 ];

@@ -1,16 +1,5 @@
 import type { Generated } from 'kysely';
 
-export interface GovernedVersionsTable {
-  kind: string;
-  version: number;
-  status: string;
-  content: string;
-  content_hash: string;
-  created_at: number;
-  created_by: string;
-  published_at: number | null;
-}
-
 export interface RootKeysTable {
   id: string;
   /** Of the keyring: the first one carries the look-up hashes, the last one seals. */

@@ -11,6 +11,7 @@ import { cases, holds, recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
+import { tuning } from './tuning.ts';
 
 export { type ApprovalRow, approvalRowSchema } from './approvals.ts';
 export { type AuditEntry, auditEntrySchema } from './audit.ts';
@@ -18,6 +19,7 @@ export { type CustomerDetail, type CustomerRow, customerDetailSchema, customerRo
 export { type DecisionDetail, type DecisionRow, decisionDetailSchema, decisionRowSchema, signalValueSchema } from './decisions.ts';
 export { type Import, type ImportMapping, importMappingSchema, importSchema } from './imports.ts';
 export { type Change, changeSchema, consoleStateSchema, type StaffMe } from './session.ts';
+export type * from './tuning.ts';
 
 /** What staff do; over a MessagePort in the desktop app, over a WebSocket on the server. */
 export const consoleContract = base.router({
@@ -34,6 +36,7 @@ export const consoleContract = base.router({
   imports,
   settings,
   staff: staffMembers,
+  tuning,
   demo,
 });
 export type ConsoleContract = typeof consoleContract;

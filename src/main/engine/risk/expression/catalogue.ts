@@ -28,6 +28,8 @@ export type FunctionArgument = string | bigint | number | boolean;
 export interface SignalFunction {
   readonly name: string;
   readonly parameters: readonly SignalType[];
+  /** Further arguments that may be left out from the end. */
+  readonly optional?: readonly SignalType[];
   readonly returns: SignalType;
   readonly description?: string;
   /** Names the signal under which the facts carry the result, or says which argument cannot be used and why. */

@@ -74,8 +74,7 @@ function registerKnown(environment: Environment, catalogue: SignalCatalogue): vo
 }
 
 function registerSignalFunction(environment: Environment, fn: SignalFunction): void {
-  const parameters = fn.parameters.map(() => 'ast').join(', ');
-  environment.registerFunction(`${fn.name}(${parameters}): ${fn.returns}`, ({ args }: MacroCall) => ({
+  const macro = ({ args }: MacroCall) => ({
     typeCheck: (checker: Checker) => checker.getType(fn.returns),
     evaluate(_evaluator: unknown, _macro: unknown, context: EvaluationContext) {
       const resolved = resolveCall(fn, args);
@@ -83,7 +82,11 @@ function registerSignalFunction(environment: Environment, fn: SignalFunction): v
       if (value == null) throw new Error(`missing signal for ${fn.name}`);
       return value;
     },
-  }));
+  });
+  const { least, most } = argumentCounts(fn);
+  for (let count = least; count <= most; count++) {
+    environment.registerFunction(`${fn.name}(${new Array(count).fill('ast').join(', ')}): ${fn.returns}`, macro);
+  }
 }
 
 /** The signal that an identifier or a signal function's call stands for; undefined for any other expression. */
@@ -95,13 +98,19 @@ export function signalNamedBy(node: ASTNode, catalogue: SignalCatalogue): string
   return resolved && 'signal' in resolved ? resolved.signal : undefined;
 }
 
+/** How many arguments a signal function takes. */
+export function argumentCounts({ parameters, optional = [] }: SignalFunction): { readonly least: number; readonly most: number } {
+  return { least: parameters.length, most: parameters.length + optional.length };
+}
+
 /** Checks the arguments of a signal function's call and asks the function which signal they mean. */
 export function resolveCall(
   fn: SignalFunction,
   args: readonly ASTNode[],
 ): { readonly signal: string } | { readonly problem: string; readonly argument?: number } {
   const literals: FunctionArgument[] = [];
-  for (const [i, type] of fn.parameters.entries()) {
+  const types = [...fn.parameters, ...(fn.optional ?? [])].slice(0, Math.max(args.length, fn.parameters.length));
+  for (const [i, type] of types.entries()) {
     const value = literalOf(args[i]);
     if (typeof value !== jsTypes[type]) return { problem: `${fn.name}() takes a literal ${type} here`, argument: i };
     literals.push(value as FunctionArgument);

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { SignalCatalogue, SignalFunction } from './catalogue.ts';
-import { resolveCall, signalNamedBy } from './environment.ts';
+import { argumentCounts, resolveCall, signalNamedBy } from './environment.ts';
 import { compilePattern } from './pattern.ts';
 import { type ExpressionError, nearest, problemAt } from './problems.ts';
 
@@ -71,8 +71,11 @@ export function outsideSubset(root: ASTNode, source: string, catalogue: SignalCa
   };
 
   const visitSignalFunction = (node: ASTNode, fn: SignalFunction, args: readonly ASTNode[]): ExpressionError[] => {
-    const wanted = fn.parameters.length;
-    if (args.length !== wanted) return refuse(node, `${fn.name}() takes ${wanted} argument${wanted === 1 ? '' : 's'}, not ${args.length}`);
+    const { least, most } = argumentCounts(fn);
+    if (args.length < least || args.length > most) {
+      const wanted = least === most ? `${least} argument${least === 1 ? '' : 's'}` : `${least} to ${most} arguments`;
+      return refuse(node, `${fn.name}() takes ${wanted}, not ${args.length}`);
+    }
     const resolved = resolveCall(fn, args);
     return 'problem' in resolved ? refuse(args[resolved.argument ?? -1] ?? node, resolved.problem) : [];
   };

@@ -1,4 +1,6 @@
-import { createCatalogue, type Facts, type SignalValue } from '../expression/catalogue.ts';
+import { type DeclaredList, declaredList, isListed, type ListIndex, listFunction, noLists, type RiskLists } from '../declared/lists.ts';
+import { type DeclaredWindow, declaredWindow, windowFunctions } from '../declared/windows.ts';
+import { createCatalogue, type Facts, type SignalCatalogue, type SignalValue } from '../expression/catalogue.ts';
 import { accountSignals } from './account.ts';
 import { deviceSignals } from './device.ts';
 import { historySignals } from './history.ts';
@@ -17,12 +19,36 @@ export const signals: readonly Signal[] = [
   ...windowSignals,
 ];
 
-/** The catalogue against which rules are checked (RT-01). */
-export const signalCatalogue = createCatalogue(signals.map((signal) => ({ ...signal, description: signal.meaning })));
+const definitions = signals.map((signal) => ({ ...signal, description: signal.meaning }));
+
+/** The catalogue against which rules are checked (RT-01): the signals, the windows a rule may declare (RT-02), and these lists. */
+export const catalogueWith = (lists: RiskLists): SignalCatalogue => createCatalogue(definitions, [...windowFunctions, listFunction(lists)]);
+
+/** The catalogue of a workspace without lists. */
+export const signalCatalogue = catalogueWith(noLists);
 
 const byName = new Map(signals.map((signal) => [signal.name, signal]));
 
-export const findSignal = (name: string): Signal | undefined => byName.get(name);
+const describeWindow = ({ measure, field, event, key, lengthMs }: DeclaredWindow): string => {
+  const what = measure === 'count' ? 'Number' : measure === 'sum' ? 'Sum of the amounts' : `Number of different values of ${field}`;
+  const of = event === 'any' ? 'earlier operations' : `earlier operations of the kind ${event}`;
+  return `${what} of ${of} by the same ${key} in the last ${lengthMs / 60_000} minutes`;
+};
+
+/** What a signal means to people, those that rules declare included; undefined for a name that stands for nothing. */
+export function findSignal(name: string): Pick<Signal, 'name' | 'type' | 'unit' | 'meaning' | 'source'> | undefined {
+  const window = declaredWindow(name);
+  if (window !== undefined) {
+    const type = window.measure === 'sum' ? 'double' : 'int';
+    const unit = window.measure === 'sum' ? 'reference currency' : null;
+    return { name, type, unit, meaning: describeWindow(window), source: `the operations of the ${window.key}` };
+  }
+  const list = declaredList(name);
+  if (list !== undefined) {
+    return { name, type: 'bool', unit: null, meaning: `The ${list.subject} is in the list ${list.listId}`, source: 'the lists' };
+  }
+  return byName.get(name);
+}
 
 /** The signals that take part in a decision, worked out once per policy version. */
 export interface SignalPlan {
@@ -30,15 +56,32 @@ export interface SignalPlan {
   /** Every planned signal, not known yet: facts begin as a copy of it, so that all facts of a plan are one shape. */
   readonly blank: Facts;
   readonly windows: readonly NonNullable<Signal['window']>[];
+  /** Windows that rules declare themselves (RT-02). */
+  readonly declared: readonly DeclaredWindow[];
+  /** Look-ups in lists (RT-02). */
+  readonly lists: readonly DeclaredList[];
+  readonly listIndex: ListIndex;
 }
+
+const noIndex: ListIndex = new Map();
 
 /**
  * Plans which signals to compute: those that an active rule reads, and the evidence that PO-05 counts where it costs no query.
  * @param reads names of the signals that rules and policy read.
  */
-export function planSignals(reads: ReadonlySet<string>): SignalPlan {
+export function planSignals(reads: ReadonlySet<string>, listIndex: ListIndex = noIndex): SignalPlan {
   const used = signals.filter((signal) => reads.has(signal.name) || signal.window === undefined);
-  return { used, blank: Object.fromEntries(used.map(({ name }) => [name, null])), windows: used.flatMap((signal) => signal.window ?? []) };
+  const declared = [...reads].flatMap((name) => declaredWindow(name) ?? []);
+  const lists = [...reads].flatMap((name) => declaredList(name) ?? []);
+  const names = [...used, ...declared, ...lists].map(({ name }) => name);
+  return {
+    used,
+    blank: Object.fromEntries(names.map((name) => [name, null])),
+    windows: used.flatMap((signal) => signal.window ?? []),
+    declared,
+    lists,
+    listIndex,
+  };
 }
 
 export interface ComputedSignals {
@@ -56,6 +99,9 @@ export function computeSignals(plan: SignalPlan, context: SignalContext): Comput
     facts[signal.name] = value;
     if (value !== null && signal.evidence === true) usable += 1;
   }
+  for (const { name } of plan.declared) facts[name] = context.declared[name] ?? null;
+  for (const { name, subject, listId } of plan.lists)
+    facts[name] = isListed(plan.listIndex, listId, context.subjects[subject], context.now);
   return { facts, usable };
 }
 

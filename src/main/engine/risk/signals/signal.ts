@@ -1,4 +1,4 @@
-import type { ClientKind, CredentialResult, FactorKind, OperationKind } from '../../../../shared/vocabulary/index.ts';
+import type { ClientKind, CredentialResult, FactorKind, ListSubject, OperationKind } from '../../../../shared/vocabulary/index.ts';
 import type { EpochMs, Place } from '../../ports.ts';
 import type { SignalDefinition, SignalValue } from '../expression/catalogue.ts';
 import type { Profile } from '../profile.ts';
@@ -37,6 +37,10 @@ export interface SignalContext {
   readonly enrolled: ReadonlySet<FactorKind>;
   /** Counts and sums over windows, only those that an active rule reads. */
   readonly windows: Readonly<Partial<Record<WindowName, number>>>;
+  /** The same for windows that rules declare, by signal name; sums in the reference currency. */
+  readonly declared: Readonly<Record<string, number>>;
+  /** What lists are asked for. */
+  readonly subjects: Readonly<Record<ListSubject, string | null>>;
 }
 
 /** One entry of the signal catalogue. */

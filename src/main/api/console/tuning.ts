@@ -1,0 +1,45 @@
+import { createDraft, discardDraft, editDraft, rebaseDraft, settleDraft, testDraft } from '../../engine/tuning/drafts.ts';
+import { checkText, getCatalogue } from '../../engine/tuning/editor.ts';
+import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut, withdrawRollout } from '../../engine/tuning/publish.ts';
+import { approveDraft, commentDraft, returnDraft, submitDraft } from '../../engine/tuning/review.ts';
+import { shadowDraft } from '../../engine/tuning/shadow.ts';
+import { endRuleSnooze, listSnoozes, snoozeRule } from '../../engine/tuning/snoozes/snoozes.ts';
+import { getDraft, getVersion, listDrafts, listVersions } from '../../engine/tuning/view.ts';
+import { staff } from './context.ts';
+
+const { drafts, versions, snoozes } = staff.tuning;
+
+export const tuning = {
+  catalogue: staff.tuning.catalogue.handler(({ context: { engine, actor } }) => getCatalogue(engine, actor)),
+  check: staff.tuning.check.handler(({ input, context: { engine, actor } }) => checkText(engine, actor, input)),
+  drafts: {
+    list: drafts.list.handler(({ input, context: { engine, actor } }) => listDrafts(engine, actor, input)),
+    get: drafts.get.handler(({ input, context: { engine, actor } }) => getDraft(engine, actor, input.id)),
+    create: drafts.create.handler(({ input, context: { engine, actor } }) => createDraft(engine, actor, input)),
+    edit: drafts.edit.handler(({ input, context: { engine, actor } }) => editDraft(engine, actor, input)),
+    rebase: drafts.rebase.handler(({ input, context: { engine, actor } }) => rebaseDraft(engine, actor, input)),
+    settle: drafts.settle.handler(({ input, context: { engine, actor } }) => settleDraft(engine, actor, input)),
+    test: drafts.test.handler(({ input, context: { engine, actor } }) => testDraft(engine, actor, input)),
+    submit: drafts.submit.handler(({ input, context: { engine, actor } }) => submitDraft(engine, actor, input)),
+    comment: drafts.comment.handler(({ input, context: { engine, actor } }) => commentDraft(engine, actor, input)),
+    return: drafts.return.handler(({ input, context: { engine, actor } }) => returnDraft(engine, actor, input)),
+    approve: drafts.approve.handler(({ input, context: { engine, actor } }) => approveDraft(engine, actor, input)),
+    publish: drafts.publish.handler(({ input, context: { engine, actor } }) => publishDraft(engine, actor, input)),
+    publishEmergency: drafts.publishEmergency.handler(({ input, context: { engine, actor } }) => publishEmergency(engine, actor, input)),
+    rollOut: drafts.rollOut.handler(({ input, context: { engine, actor } }) => rollOut(engine, actor, input)),
+    withdraw: drafts.withdraw.handler(({ input, context: { engine, actor } }) => withdrawRollout(engine, actor, input)),
+    shadow: drafts.shadow.handler(({ input, context: { engine, actor } }) => shadowDraft(engine, actor, input)),
+    discard: drafts.discard.handler(({ input, context: { engine, actor } }) => discardDraft(engine, actor, input)),
+  },
+  versions: {
+    list: versions.list.handler(({ input, context: { engine, actor } }) => listVersions(engine, actor, input.kind)),
+    get: versions.get.handler(({ input, context: { engine, actor } }) => getVersion(engine, actor, input)),
+    rollBack: versions.rollBack.handler(({ input, context: { engine, actor } }) => rollBack(engine, actor, input)),
+    reviewEmergency: versions.reviewEmergency.handler(({ input, context: { engine, actor } }) => reviewEmergency(engine, actor, input)),
+  },
+  snoozes: {
+    list: snoozes.list.handler(({ input, context: { engine, actor } }) => listSnoozes(engine, actor, input.accountId)),
+    create: snoozes.create.handler(({ input, context: { engine, actor } }) => snoozeRule(engine, actor, input)),
+    end: snoozes.end.handler(({ input, context: { engine, actor } }) => endRuleSnooze(engine, actor, input)),
+  },
+};

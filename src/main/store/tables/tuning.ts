@@ -1,0 +1,81 @@
+import type { Generated } from 'kysely';
+
+/** One text of rules, lists, policy matrix or thresholds: what is live, was, or decides for a part of the accounts (RT-03). */
+export interface GovernedVersionsTable {
+  kind: string;
+  version: number;
+  status: string;
+  content: string;
+  content_hash: string;
+  created_at: number;
+  created_by: string;
+  published_at: number | null;
+  draft_id: string | null;
+  approved_by: string | null;
+  published_by: string | null;
+  /** 1: went live without approval (RT-04). */
+  emergency: Generated<number>;
+  /** Who looked at an emergency publication afterwards. */
+  reviewed_by: string | null;
+  reason: string | null;
+  /** The version whose content a roll-back brought back. */
+  restored_version: number | null;
+  rollout_percent: number | null;
+  rollout_since: number | null;
+}
+
+export interface PolicyDraftsTable {
+  id: string;
+  kind: string;
+  name: string;
+  status: string;
+  /** The live version that it began from, or was brought up to. */
+  base_version: number;
+  /** Grows with every edit. */
+  revision: number;
+  content: string;
+  content_hash: string;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  updated_by: string;
+  submitted_at: number | null;
+  submitted_by: string | null;
+  approved_at: number | null;
+  approved_by: string | null;
+  /** The one content that was approved. */
+  approved_hash: string | null;
+  /** The version that it became. */
+  version: number | null;
+  shadow_since: number | null;
+  finished_at: number | null;
+}
+
+/** Everybody whose hand is in a draft's content: none of them approves it (RT-04). */
+export interface PolicyDraftAuthorsTable {
+  draft_id: string;
+  staff_id: string;
+}
+
+export interface PolicyCommentsTable {
+  id: Generated<number>;
+  draft_id: string;
+  at: number;
+  staff_id: string;
+  revision: number;
+  verdict: string;
+  text: string;
+}
+
+/** A rule switched off for one account (RT-10). */
+export interface RuleSnoozesTable {
+  id: string;
+  account_id: string;
+  rule_id: string;
+  reason: string;
+  created_at: number;
+  created_by: string;
+  expires_at: number;
+  ended_at: number | null;
+  ended_by: string | null;
+}
