@@ -78,19 +78,19 @@ describe('writes that share a commit on SQLite', () => {
     expect(left).not.toContain('undone');
   });
 
-  it('share one commit when they arrive together, up to thirty-two', async () => {
+  it('share one commit when they arrive together, up to sixty-four', async () => {
     const store = await openStore();
     const visible: number[] = [];
     await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
+      Array.from({ length: 72 }, (_, i) =>
         store.write(async (tx) => {
           await tx.run(insertSetting, setting(String(i)));
           visible.push((await names(store)).length);
         }),
       ),
     );
-    // What a reader saw while each ran: nothing until the first thirty-two were committed together.
-    expect(visible).toEqual([...Array(32).fill(0), ...Array(8).fill(32)]);
+    // What a reader saw while each ran: nothing until the first sixty-four were committed together.
+    expect(visible).toEqual([...Array(64).fill(0), ...Array(8).fill(64)]);
   });
 
   it('are all refused, with the reason, when the commit itself fails', async () => {

@@ -17,8 +17,11 @@ import { SqliteWriter } from './writer.ts';
 /** The database's name within a workspace folder. */
 export const DATABASE_FILE = 'portcullis.db';
 
-/** Pages in the log at which the writer checkpoints by itself: far off while the thread does it, SQLite's own default when it cannot. */
-const AUTOCHECKPOINT = { besideThread: 20_000, alone: 1_000 };
+/**
+ * Pages in the log at which the writer checkpoints by itself. While the thread does it, that is the rest that the thread left, and what lets
+ * the log begin anew before it outgrows `journal_size_limit`; when it cannot, SQLite's own default.
+ */
+const AUTOCHECKPOINT = { besideThread: 16_000, alone: 1_000 };
 
 /**
  * Opens a workspace for this process alone, creating it if there is none, and brings it to the program's version.

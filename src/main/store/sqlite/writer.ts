@@ -34,10 +34,10 @@ export interface WriterOptions {
 }
 
 /**
- * Works that share one COMMIT at most. One sync to disk costs as much as several decisions, so sharing is what gives throughput; with more,
- * the first in line would wait for milliseconds and the throughput hardly grow.
+ * Works that share one COMMIT at most. One sync to disk costs as much as several decisions, so sharing is what gives throughput, and works
+ * that touch the same pages write them once. Whoever waits is not made to wait longer by it: a second group would have to wait for the first.
  */
-const GROUP = 32;
+const GROUP = 64;
 
 /**
  * Runs works in turn on the writer connection, in groups that share one transaction and one sync to disk.
