@@ -1,0 +1,13 @@
+import { Screen } from '../shell/Screen.tsx';
+import { texts } from '../texts.ts';
+import classes from './inbox.module.css';
+import { Messages } from './Messages.tsx';
+
+export function InboxScreen() {
+  return (
+    <Screen title={texts.inbox.title} onBack={null}>
+      <p className={classes.note}>{texts.inbox.note}</p>
+      <Messages />
+    </Screen>
+  );
+}
