@@ -37,6 +37,14 @@ const measures: Readonly<Record<WindowShape, Measure>> = {
   destination_accounts: { source: 'destination', aggregate: ids('account_id'), read: different },
 };
 
+/** What the measures of a source read of its rows. */
+const read = {
+  account: ['created_at', 'credential_result', 'device_id'],
+  address: ['created_at', 'credential_result', 'account_id'],
+  destination: ['created_at', 'account_id'],
+  requests: ['created_at', 'status'],
+} as const satisfies Record<Source, readonly string[]>;
+
 interface PassWindow {
   readonly name: WindowName;
   /** The parameter that says from when on it looks. */
@@ -45,11 +53,19 @@ interface PassWindow {
   readonly measure: Measure;
 }
 
+/**
+ * Rows that a pass looks at, the newest first. Whoever guesses passwords makes rows, and each of them would slow down every decision about
+ * the same address or account; this many cost a fraction of a millisecond.
+ */
+export const mostRows = 2_000;
+
 /** Windows that look at the same rows: one pass over one covering index measures them all. */
 interface Pass {
   readonly source: Source;
   readonly windows: readonly PassWindow[];
   readonly longestMs: number;
+  /** Looks at no more than {@link mostRows}. Not where amounts are added up: of the rest of a sum nothing can be said. */
+  readonly bounded: boolean;
   readonly query: PreparedQuery<Readonly<Record<string, string | number>>, Readonly<Record<string, Value>>>;
 }
 
@@ -59,10 +75,12 @@ function makePass(source: Source, kind: string | null, names: readonly WindowNam
     return { name, since: `since_${name}`, lengthMs, measure: measures[shape] };
   });
   const longestMs = Math.max(...windows.map(({ lengthMs }) => lengthMs));
+  const bounded = names.every((name) => windowSpecs[name].shape !== 'account_sum_cents');
   return {
     source,
     windows,
     longestMs,
+    bounded,
     query: query<Readonly<Record<string, string | number>>>()((_, p) => {
       const columns = windows.map(({ name, since, lengthMs, measure: { aggregate, only } }) => {
         const shorter = lengthMs < longestMs ? [sql`created_at > ${p(since)}`] : [];
@@ -78,8 +96,12 @@ function makePass(source: Source, kind: string | null, names: readonly WindowNam
         requests: sql`verification_requests where account_id = ${p('key')}`,
       };
       // `since` is exclusive: a 24-hour window that ends now no longer holds what happened exactly 24 hours ago.
+      const looked = sql`${rows[source]} and created_at > ${p('since')} and created_at <= ${p('now')}`;
+      if (!bounded) return sql<Readonly<Record<string, Value>>>`select ${sql.join(columns)} from ${looked}`;
       return sql<Readonly<Record<string, Value>>>`
-        select ${sql.join(columns)} from ${rows[source]} and created_at > ${p('since')} and created_at <= ${p('now')}`;
+        select ${sql.join(columns)}, count(*) as looked, min(created_at) as oldest
+        from (select ${sql.join(read[source].map((column) => sql.ref(column)))} from ${looked}
+          order by created_at desc limit ${sql.lit(mostRows)}) as newest`;
     }),
   };
 }
@@ -113,8 +135,14 @@ export interface WindowKeys {
 const keyOf = (source: Source, { accountId, address, destination }: WindowKeys): string | null =>
   source === 'address' ? address : source === 'destination' ? destination : accountId;
 
+/** The moment up to which there may be rows that a pass did not look at; undefined where it saw all. */
+const cutAt = (row: Readonly<Record<string, Value>> | undefined): number | undefined =>
+  row !== undefined && Number(row.looked ?? 0) >= mostRows ? Number(row.oldest) : undefined;
+
 /**
- * Measures the windows that the live rules read. A window without its key (no address known) is left out: the signal is missing.
+ * Measures the windows that the live rules read. A window without its key (no address known) is left out: the signal is missing. One that
+ * reaches back beyond the newest {@link mostRows} rows reads that number, whatever it counts: what cannot be looked at must not count as
+ * harmless, or log-ins of one's own would hide what came before them.
  * @param now the moment of the operation; what came later is not there to see when history is imported in order.
  */
 export async function measureWindows(
@@ -130,7 +158,10 @@ export async function measureWindows(
     const params: Record<string, string | number> = { key, now, since: now - pass.longestMs };
     for (const { since, lengthMs } of pass.windows) params[since] = now - lengthMs;
     const row = await tx.first(pass.query, params);
-    for (const { name, measure } of pass.windows) measured[name] = measure.read(row?.[name] ?? null);
+    const cut = cutAt(row);
+    for (const { name, lengthMs, measure } of pass.windows) {
+      measured[name] = cut !== undefined && now - lengthMs < cut ? mostRows : measure.read(row?.[name] ?? null);
+    }
   }
   return measured;
 }

@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest';
+import { insertOperation } from '../../src/main/engine/operations/store.ts';
+import { measureWindows, mostRows } from '../../src/main/engine/operations/windows/store.ts';
+import type { Store } from '../../src/main/store/store.ts';
+import { testEpoch } from '../support/ports.ts';
+import { describeOnBothStores } from '../support/store.ts';
+
+const minute = 60_000;
+const address = '203.0.113.9';
+const keys = { accountId: 'acc-victim', address, destination: 'bc1qmule' };
+
+interface Row {
+  readonly accountId: string;
+  readonly kind: 'login' | 'withdrawal';
+  readonly credential: string | null;
+  readonly ago: number;
+}
+
+async function insert(store: Store, prefix: string, rows: readonly Row[]): Promise<void> {
+  await store.write(async (tx) => {
+    for (const [index, { accountId, kind, credential, ago }] of rows.entries()) {
+      await tx.run(insertOperation, {
+        id: `${prefix}-${index}`,
+        accountId,
+        kind,
+        status: 'denied',
+        client: 'web',
+        deviceId: null,
+        sessionId: null,
+        address,
+        network: null,
+        country: null,
+        asn: null,
+        userAgent: null,
+        amount: null,
+        asset: null,
+        assetNetwork: null,
+        destination: kind === 'withdrawal' ? keys.destination : null,
+        valueCents: null,
+        credentialResult: credential,
+        details: '{}',
+        canonicalText: '',
+        canonicalHash: '',
+        source: 'platform',
+        createdAt: testEpoch - ago,
+        expiresAt: testEpoch,
+        authorizedAt: null,
+        finishedAt: null,
+        finishReason: null,
+      });
+    }
+  });
+}
+
+const many = (count: number, row: Omit<Row, 'ago'>, newest: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ ...row, ago: newest + index }));
+
+describeOnBothStores('whoever floods a window', (openStore) => {
+  async function open(): Promise<Store> {
+    const store = await openStore();
+    await store.write(async (tx) => {
+      for (const id of ['acc-victim', 'acc-attacker', 'acc-other']) {
+        const account = { kind: 'main', status: 'active', identity_status: 'verified', identity_level: 1 };
+        await tx.db
+          .insertInto('accounts')
+          .values({ id, ...account, opened_at: 0, created_at: 0, updated_at: 0 })
+          .execute();
+      }
+    });
+    return store;
+  }
+
+  it('RT-02 makes no decision look at more rows than a fixed number, and the count stays at that', async () => {
+    const store = await open();
+    await insert(store, 'guess', many(mostRows + 500, { accountId: 'acc-victim', kind: 'login', credential: 'wrong_password' }, 0));
+    const names = ['address_failed_10m', 'address_logins_10m', 'logins_failed_24h', 'logins_1h'] as const;
+    expect(await store.read((tx) => measureWindows(tx, names, keys, testEpoch))).toEqual(
+      Object.fromEntries(names.map((name) => [name, mostRows])),
+    );
+  });
+
+  it('RT-02 hides nothing: accepted log-ins of their own do not push refused ones out of sight', async () => {
+    const store = await open();
+    await insert(store, 'guess', many(30, { accountId: 'acc-victim', kind: 'login', credential: 'wrong_password' }, 60 * minute));
+    await insert(store, 'cover', many(mostRows, { accountId: 'acc-attacker', kind: 'login', credential: 'accepted' }, 20 * minute));
+    await insert(store, 'recent', many(3, { accountId: 'acc-other', kind: 'login', credential: 'unknown_user' }, minute));
+    const names = ['address_failed_24h', 'address_accounts_1h', 'address_failed_10m', 'address_logins_10m'] as const;
+    expect(await store.read((tx) => measureWindows(tx, names, keys, testEpoch))).toEqual({
+      address_failed_24h: mostRows,
+      address_accounts_1h: mostRows,
+      // Windows that lie within what was looked at are exact.
+      address_failed_10m: 3,
+      address_logins_10m: 3,
+    });
+  });
+
+  it('RT-02 hides no other senders to a destination behind withdrawals of one account', async () => {
+    const store = await open();
+    await insert(store, 'sent', many(1, { accountId: 'acc-victim', kind: 'withdrawal', credential: null }, 60 * minute));
+    await insert(store, 'cover', many(mostRows, { accountId: 'acc-attacker', kind: 'withdrawal', credential: null }, minute));
+    const measured = await store.read((tx) => measureWindows(tx, ['destination_accounts_30d'], keys, testEpoch));
+    expect(measured).toEqual({ destination_accounts_30d: mostRows });
+  });
+});
