@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -26,6 +26,19 @@ export interface Kit {
   readonly queryClient: QueryClient;
 }
 
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+const isRefusal = (body: unknown): body is Refusal =>
+  typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' && 'message' in body;
+
+/** Error bodies of both APIs are plain `{ code, message, data }`; the client library expects more of its own. */
+const customErrorResponseBodyDecoder = (body: unknown, { status }: { readonly status: number }): ORPCError<string, unknown> | null =>
+  isRefusal(body) ? new ORPCError(body.code, { status, message: body.message, data: body.data }) : null;
+
 /** @param name of the page: whatever it remembers is kept under it */
 export function makeKit(name: string): Kit {
   const session = new SessionKeeper(name);
@@ -42,8 +55,12 @@ export function makeKit(name: string): Kit {
     if (response.status === 401 && sent !== null && sent === `Bearer ${current}`) session.close();
     return response;
   };
-  const customer: CustomerClient = createORPCClient(new OpenAPILink(customerContract, { url, headers, fetch: call }));
-  const exchange: ExchangeClient = createORPCClient(new OpenAPILink(exchangeContract, { url, headers, fetch: call }));
+  const customer: CustomerClient = createORPCClient(
+    new OpenAPILink(customerContract, { url, headers, fetch: call, customErrorResponseBodyDecoder }),
+  );
+  const exchange: ExchangeClient = createORPCClient(
+    new OpenAPILink(exchangeContract, { url, headers, fetch: call, customErrorResponseBodyDecoder }),
+  );
   const queryClient = new QueryClient({
     defaultOptions: {
       queries: { staleTime: 5_000, retry: (failures, error) => errorCode(error) === null && failures < 3 },
