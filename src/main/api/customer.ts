@@ -25,6 +25,7 @@ import {
   removeContact,
   resendContactCode,
 } from '../engine/security-items/contact.ts';
+import { endOwnSession, listOwnSessions } from '../engine/sessions/own.ts';
 import { answerRequest } from '../engine/verification/answer.ts';
 import { getDeviceRequest, listDeviceRequests, openByLink } from '../engine/verification/device.ts';
 import { type CustomerContext, until } from './context.ts';
@@ -83,6 +84,10 @@ export const customerRouter = any.router({
     get: any.operations.get.handler(({ input, context: { engine, actor } }) => readOwnOperation(engine, actor, input.id)),
     beginStep: any.operations.beginStep.handler(({ input, context: { engine, actor } }) => beginStep(engine, actor, input)),
     completeStep: any.operations.completeStep.handler(({ input, context: { engine, actor } }) => completeStep(engine, actor, input)),
+  },
+  sessions: {
+    list: os.sessions.list.handler(({ context: { engine, actor } }) => listOwnSessions(engine, actor)),
+    end: os.sessions.end.handler(({ input, context: { engine, actor } }) => endOwnSession(engine, actor, input.id)),
   },
   newDevice: {
     get: any.newDevice.get.handler(({ input, context: { engine, actor } }) => readNewDeviceLogin(engine, actor, input.id)),

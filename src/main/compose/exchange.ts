@@ -69,6 +69,8 @@ async function tellRelyingParty(engine: Engine, origin: string | undefined): Pro
     'app.downloadAndroid': 'https://northgate.example/app/android',
     'app.minVersionIos': '3.0.0',
     'app.minVersionAndroid': '3.0.0',
+    // Links that are kept in mail have to lead where everybody can go.
+    'app.linkPage': origin?.startsWith('https:') === true ? `${origin}/notice` : '',
   } as const;
   for (const [name, value] of Object.entries(wanted)) {
     const current: unknown = engine.settings.get(name as keyof typeof wanted);

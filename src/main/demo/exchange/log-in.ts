@@ -48,9 +48,12 @@ interface Waiting {
 const waiting = new Map<string, Waiting>();
 const MOST_WAITING = 200;
 
-/** What a customer is told of a refusal: the decision's reasons are for staff, and would teach an attacker. */
+/**
+ * What a customer is told of a refusal. The decision's reasons are for staff and would teach an attacker, but for the one that follows from
+ * the customer's own choice (MP-05).
+ */
 const refusedFor = (outcome: string, reasons: readonly string[]): string[] =>
-  outcome === 'deny' || outcome === 'review' ? [] : [...reasons];
+  outcome === 'deny' ? reasons.filter((reason) => reason.startsWith('Passkeys are mandatory')) : [];
 
 async function openSession({ exchange, place }: ExchangeContext, { user, input, operationId, address }: Waiting): Promise<string> {
   const { books, platform } = exchange;

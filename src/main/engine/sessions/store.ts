@@ -93,6 +93,32 @@ export const sessionById = query<{ id: string }>()((db, p) =>
     .where('id', '=', p('id')),
 );
 
+export const liveSessionsOf = query<{ accountId: string; now: number; activeSince: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('sessions')
+    .leftJoin('devices', (join) =>
+      join.onRef('devices.account_id', '=', 'sessions.account_id').onRef('devices.id', '=', 'sessions.device_id'),
+    )
+    .leftJoin('operations as login', 'login.id', 'sessions.login_operation_id')
+    .select([
+      'sessions.id',
+      'sessions.device_id as deviceId',
+      'devices.name as deviceName',
+      'sessions.client',
+      'sessions.address',
+      'sessions.created_at as createdAt',
+      'sessions.last_active_at as lastActiveAt',
+      'login.status as loginStatus',
+    ])
+    .where('sessions.account_id', '=', p('accountId'))
+    .where('sessions.ended_at', 'is', null)
+    .where('sessions.expires_at', '>', p('now'))
+    .where('sessions.last_active_at', '>', p('activeSince'))
+    .orderBy('sessions.last_active_at', 'desc')
+    .orderBy('sessions.id')
+    .limit(p('limit')),
+);
+
 /** Compares what was read, so that of several servers one writes. */
 export const touchSession = command<{ id: string; seen: number; now: number }>()((db, p) =>
   db

@@ -16,6 +16,7 @@ import { guidanceSchema, newDeviceContract } from './new-device.ts';
 import { authenticationResponseSchema, mandatoryPasskey, mandatoryPasskeySchema, passkeys, requestOptionsSchema } from './passkeys.ts';
 import { callerVerifications, deviceResets } from './recovery.ts';
 import { securityItemsContract } from './security-items.ts';
+import { ownSessions } from './sessions.ts';
 
 /** A P-256 public key as a JWK (RFC 7517), the shape WebCrypto exports. */
 export const publicKeyJwkSchema = z.strictObject({
@@ -137,6 +138,7 @@ export const customerContract = base.prefix('/customer/v1').router({
         }),
       ),
   },
+  sessions: ownSessions,
   newDevice: newDeviceContract,
   securityItems: securityItemsContract,
   verificationRequests: {
