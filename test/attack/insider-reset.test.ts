@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { CustomerActor, PlatformActor, StaffActor } from '../../src/main/engine/actor.ts';
 import { systemActor } from '../../src/main/engine/actor.ts';
-import { closeCase } from '../../src/main/engine/cases/close.ts';
+import { claimCase } from '../../src/main/engine/cases/claim.ts';
+import { decideCase } from '../../src/main/engine/cases/decide.ts';
+import { reopenCase } from '../../src/main/engine/cases/escalate.ts';
 import { startHold } from '../../src/main/engine/holds/holds.ts';
 import { decideLift, requestLift } from '../../src/main/engine/holds/lifts/lifts.ts';
 import { askCaller } from '../../src/main/engine/recovery/callers/ask.ts';
@@ -132,7 +134,7 @@ describeOnBothStores('an insider at the support desk', (openStore) => {
         (actor: StaffActor) => getReset(engine, actor, id),
         (actor: StaffActor) => listResets(engine, actor, { status: 'all', limit: 1 }),
       ],
-      'cases.close': [(actor: StaffActor) => closeCase(engine, actor, { id: 'case_nobody' as CaseId, reason: 'mine' })],
+      'cases.close': [(actor: StaffActor) => reopenCase(engine, actor, { id: 'case_nobody' as CaseId, reason: 'mine' })],
       'holds.lift': [(actor: StaffActor) => requestLift(engine, actor, { holdId: 'hold_nobody', reason: 'mine' })],
     } as const;
     for (const [permission, useCases] of Object.entries(steps)) {
@@ -176,7 +178,11 @@ describeOnBothStores('an insider at the support desk', (openStore) => {
     });
     await expect(decideLift(engine, agent, approval)).rejects.toMatchObject({ code: 'forbidden' });
     const reset = await startReset(engine, agent, { accountId: victim.id, targets: ['sessions'], reason, source: 'call' });
-    await expect(closeCase(engine, senior, { id: reset.caseId, reason: 'done' })).rejects.toMatchObject({ data: { reason: 'reset_open' } });
+    const { leaseToken, case: claimed } = await claimCase(engine, senior, reset.caseId);
+    const dismissal = { id: reset.caseId, leaseToken, decisionId: 'dismiss-it-anyway', verdict: 'dismiss' as const, reason: 'done' };
+    await expect(decideCase(engine, senior, { ...dismissal, contentHash: claimed.contentHash })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
     await engine.close();
   });
 });

@@ -1,4 +1,5 @@
 import { UlidIds } from '../../src/main/adapters/ulid-ids.ts';
+import { Presence } from '../../src/main/engine/cases/presence.ts';
 import type { Engine, Log } from '../../src/main/engine/engine.ts';
 import type { RootKey } from '../../src/main/engine/ports.ts';
 import { installBuiltInPolicy, loadLivePolicy } from '../../src/main/engine/risk/live-policy.ts';
@@ -60,6 +61,7 @@ export async function createTestEngine(openStore: () => Promise<Store>, override
   const log = overrides.log ?? new RecordedLog();
   if (overrides.policy === undefined) await installBuiltInPolicy(store, clock);
   const settings = overrides.settings ?? (await Settings.load(store, log));
+  const presence = overrides.presence ?? new Presence(store.feed, clock, () => settings.get('case.presence'));
   return {
     store,
     clock,
@@ -71,12 +73,14 @@ export async function createTestEngine(openStore: () => Promise<Store>, override
     face: overrides.face ?? new FakeFace(),
     images: overrides.images ?? new FakeImages(),
     sealer: overrides.sealer ?? createSealer([testRootKey], random),
+    presence,
     policy: overrides.policy ?? (await loadLivePolicy(store)),
     demo: overrides.demo ?? false,
     stopwatch: overrides.stopwatch ?? (() => performance.now()),
     close:
       overrides.close ??
       (async () => {
+        presence.close();
         settings.close();
         await store.close();
       }),

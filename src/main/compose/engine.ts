@@ -7,6 +7,7 @@ import { RootKeysRefused } from '../adapters/root-keys.ts';
 import { SystemClock } from '../adapters/system-clock.ts';
 import { SystemRandom } from '../adapters/system-random.ts';
 import { UlidIds } from '../adapters/ulid-ids.ts';
+import { Presence } from '../engine/cases/presence.ts';
 import type { Engine, Log } from '../engine/engine.ts';
 import type { Random, RootKey } from '../engine/ports.ts';
 import { installBuiltInPolicy, loadLivePolicy } from '../engine/risk/live-policy.ts';
@@ -76,12 +77,14 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       settings,
       policy,
       log,
+      presence: new Presence(store.feed, clock, () => settings.get('case.presence')),
       demo,
       stopwatch: () => performance.now(),
     };
     return {
       engine,
       async close() {
+        engine.presence.close();
         settings.close();
         policy.close();
         await faces.close();

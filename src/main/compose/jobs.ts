@@ -1,5 +1,8 @@
 import { WebhookHttp } from '../adapters/webhook-http.ts';
 import { checkpointAudit } from '../engine/audit/checkpoint.ts';
+import { applyDecisions } from '../engine/cases/apply.ts';
+import { lapseLeases } from '../engine/cases/claim.ts';
+import { sweepDeadlines } from '../engine/cases/escalate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { forgetOldSends } from '../engine/factors/codes/guard.ts';
 import { forgetFrames } from '../engine/factors/face/frames.ts';
@@ -84,6 +87,9 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     async run() {
       await expireDue(engine);
       await sweepRecovery(engine);
+      await applyDecisions(engine);
+      await sweepDeadlines(engine);
+      await lapseLeases(engine);
       return clock.now() + SWEEP_MS;
     },
   });

@@ -9,6 +9,7 @@ export type ChangeTopic =
   | 'account'
   | 'hold'
   | 'case'
+  | 'case_presence'
   | 'device_reset'
   | 'caller_verification'
   | 'audit'

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import type { Presence } from './cases/presence.ts';
 import type { Ports } from './ports.ts';
 import type { LivePolicy } from './risk/live-policy.ts';
 import type { Sealer } from './sealing.ts';
@@ -18,6 +19,8 @@ export interface Engine extends Ports {
   readonly settings: Settings;
   readonly policy: LivePolicy;
   readonly log: Log;
+  /** Who has which case open now, on all servers. */
+  readonly presence: Presence;
   /** True on the demo workspace only; demo accounts and one-click sign-in exist nowhere else (ST-04). */
   readonly demo: boolean;
   /** Milliseconds with fractions from an arbitrary start, for measuring how long something took; decides nothing. */

@@ -1,7 +1,15 @@
 import type {
+  CaseAttachmentsTable,
+  CaseDecisionsTable,
+  CaseLinksTable,
+  CaseNotesTable,
+  CasesTable,
+  CaseTemplatesTable,
+  CaseWatchersTable,
+} from './tables/cases.ts';
+import type {
   AccountProfilesTable,
   AccountsTable,
-  CasesTable,
   CodeFailuresTable,
   CodeSendsTable,
   ContactChangesTable,
@@ -57,6 +65,7 @@ import type {
   RuleSnoozesTable,
 } from './tables/tuning.ts';
 
+export type * from './tables/cases.ts';
 export type * from './tables/customers.ts';
 export type * from './tables/governance.ts';
 export type * from './tables/identity.ts';
@@ -89,6 +98,12 @@ export interface Tables {
   holds: HoldsTable;
   hold_lifts: HoldLiftsTable;
   cases: CasesTable;
+  case_decisions: CaseDecisionsTable;
+  case_notes: CaseNotesTable;
+  case_attachments: CaseAttachmentsTable;
+  case_watchers: CaseWatchersTable;
+  case_links: CaseLinksTable;
+  case_templates: CaseTemplatesTable;
   device_resets: DeviceResetsTable;
   device_reset_approvals: DeviceResetApprovalsTable;
   caller_verifications: CallerVerificationsTable;

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { cases } from './cases.ts';
 import { open } from './context.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
@@ -7,7 +8,7 @@ import { demo } from './demo.ts';
 import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
-import { cases, holds, recovery } from './recovery.ts';
+import { holds, recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';

@@ -1,4 +1,3 @@
-import { closeCase } from '../../engine/cases/close.ts';
 import { decideLift, listLifts, requestLift, withdrawLift } from '../../engine/holds/lifts/lifts.ts';
 import { askCaller, cancelCaller, getCaller, listCallerMethods } from '../../engine/recovery/callers/ask.ts';
 import { startReset } from '../../engine/recovery/request.ts';
@@ -23,10 +22,6 @@ export const recovery = {
     get: staff.recovery.callers.get.handler(({ input, context: { engine, actor } }) => getCaller(engine, actor, input.id)),
     cancel: staff.recovery.callers.cancel.handler(({ input, context: { engine, actor } }) => cancelCaller(engine, actor, input.id)),
   },
-};
-
-export const cases = {
-  close: staff.cases.close.handler(({ input, context: { engine, actor } }) => closeCase(engine, actor, input)),
 };
 
 export const holds = {

@@ -5,7 +5,15 @@ import type { ReadTx } from '../../store/store.ts';
 import { type Actor, requirePermission } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { invalidInput } from '../errors.ts';
-import { type AuditFilter, type AuditPosition, entriesBetween, positionFurtherBack, type StoredEntry, staffNames } from './store.ts';
+import {
+  type AuditFilter,
+  type AuditPosition,
+  entriesBetween,
+  entriesOfSubjects,
+  positionFurtherBack,
+  type StoredEntry,
+  staffNames,
+} from './store.ts';
 
 /** How many entries a search looks through at a time, and in one call: a rare word must not hold a connection for the whole trail. */
 const WINDOW = 2_000;
@@ -21,12 +29,18 @@ export interface AuditPage {
  * AU-02: the audit trail, newest first. Entries name personal data but never hold it, so there is nothing to mask in them.
  * @throws PortcullisError `forbidden`, `invalid_input` for a cursor of another kind
  */
-export async function listAudit(
-  engine: Engine,
-  actor: Actor,
-  input: AuditFilter & { readonly cursor?: string | undefined; readonly limit: number },
-): Promise<AuditPage> {
+export async function listAudit(engine: Engine, actor: Actor, input: PageInput): Promise<AuditPage> {
   if (actor.kind !== 'system') requirePermission(actor, 'audit.read');
+  return pageOf(engine, input);
+}
+
+/** The trail of one account, for a use-case that has asked for the permission to show it. @throws PortcullisError `invalid_input` (cursor) */
+export const auditOfAccount = (engine: Engine, input: PageInput & { readonly accountId: AccountId }): Promise<AuditPage> =>
+  pageOf(engine, input);
+
+type PageInput = AuditFilter & { readonly cursor?: string | undefined; readonly limit: number };
+
+async function pageOf(engine: Engine, input: PageInput): Promise<AuditPage> {
   const found: StoredEntry[] = [];
   let position = input.cursor === undefined ? null : parseCursor(input.cursor);
   for (let windows = 0; windows < WINDOWS; windows += 1) {
@@ -45,6 +59,11 @@ export async function listAudit(
 export async function recentAudit(tx: ReadTx, accountId: AccountId, limit: number): Promise<AuditEntry[]> {
   const rows = await entriesBetween(tx, { accountId }, null, null, limit);
   return toEntries(rows, await tx.all(staffNames, {}));
+}
+
+/** The newest entries about some records of one account, for a page that has asked for the permission to show them. */
+export async function auditOfSubjects(tx: ReadTx, accountId: AccountId, ids: readonly string[], limit: number): Promise<AuditEntry[]> {
+  return toEntries(await entriesOfSubjects(tx, accountId, ids, limit), await tx.all(staffNames, {}));
 }
 
 async function readWindow(tx: ReadTx, filter: AuditFilter, before: AuditPosition | null, want: number) {

@@ -112,6 +112,19 @@ const fromPosition =
   (eb: ExpressionBuilder<Tables, 'audit'>): Expression<SqlBool> =>
     position === null ? eb.and([]) : eb(eb.refTuple('at', 'chain', 'seq'), '>=', eb.tuple(position.at, position.chain, position.seq));
 
+/** Entries about some records of an account, newest first. */
+export const entriesOfSubjects = (tx: ReadTx, accountId: string, ids: readonly string[], limit: number): Promise<StoredEntry[]> =>
+  tx.db
+    .selectFrom('audit')
+    .select(columns)
+    .where('account_id', '=', accountId)
+    .where('subject_id', 'in', [...ids])
+    .orderBy('at', 'desc')
+    .orderBy('chain', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+
 /** Matching entries, newest first, older than `before` and not older than `floor`. */
 export const entriesBetween = (
   tx: ReadTx,

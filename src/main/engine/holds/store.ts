@@ -58,3 +58,14 @@ export const endHoldEarly = command<{ id: string; now: number }>()((db, p) =>
     .where('ended_at', 'is', null)
     .where('ends_at', '>', p('now')),
 );
+
+/** Holds that wait for a case, in a fixed order. */
+export const holdsOfCase = query<{ caseId: string }>()((db, p) =>
+  db
+    .selectFrom('holds')
+    .select('id')
+    .where('case_id', '=', p('caseId'))
+    .where('ends_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .orderBy('id'),
+);

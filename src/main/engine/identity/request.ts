@@ -1,8 +1,9 @@
-import type { IdentityRequestKind, IdentityRequestStatus } from '../../../shared/vocabulary/index.ts';
+import type { CaseOutcome, IdentityRequestKind, IdentityRequestStatus } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { loadAccount } from '../accounts/view.ts';
 import { type Actor, actorId } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { endCaseOf } from '../cases/close.ts';
 import { raiseCase } from '../cases/raise.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
@@ -16,16 +17,7 @@ import { type IdentityRequestEvent, identityRequestMoves } from './machine.ts';
 import { tellOfIdentity } from './notices.ts';
 import { portraitContext } from './portraits.ts';
 import { settleIdentity } from './status.ts';
-import {
-  boundDocument,
-  closeCasesFor,
-  documentElsewhere,
-  insertRequest,
-  moveDocument,
-  moveRequest,
-  openRequestOf,
-  type RequestRow,
-} from './store.ts';
+import { boundDocument, documentElsewhere, insertRequest, moveDocument, moveRequest, openRequestOf, type RequestRow } from './store.ts';
 
 /** How alike the photo of a new document is to what is known of the customer's face; null where there is nothing to compare. */
 export interface FaceDistances {
@@ -47,6 +39,15 @@ export async function compareFaces(engine: Engine, accountId: string, portrait: 
   const compare = (template: Uint8Array | null) => (template === null ? null : engine.face.compare(template, portrait));
   return { document: await compare(known.document), enrolled: await compare(known.enrolled) };
 }
+
+/** How a request's end ends its case. */
+const caseOutcomes: Readonly<Record<IdentityRequestStatus, CaseOutcome>> = {
+  open: 'withdrawn',
+  awaiting_second: 'withdrawn',
+  approved: 'approved',
+  rejected: 'denied',
+  replaced: 'withdrawn',
+};
 
 const caseCause = (requestId: string): string => `identity_request:${requestId}`;
 
@@ -110,7 +111,21 @@ export async function openRequest(
     ],
   });
   const title = kind === 'update' ? 'Identity update requested' : 'Identity verification requested';
-  await raiseCase(tx, engine, { accountId, kind: 'identity_update', title, actor, cause: caseCause(id) });
+  await raiseCase(tx, engine, {
+    accountId,
+    kind: 'identity_update',
+    title,
+    actor,
+    cause: caseCause(id),
+    subjectId: id,
+    priority: conflicts.length > 0 ? 'high' : 'normal',
+    features: [
+      `request:${kind}`,
+      `document:${document.kind}`,
+      `country:${document.country}`,
+      ...conflicts.map(({ code }) => `conflict:${code}`),
+    ],
+  });
   if (kind === 'verification') {
     const faceEnrolled = account.faceEnrolledAt !== null;
     await settleIdentity(tx, engine, actor, accountId, { status: 'pending', level: 0, faceEnrolled }, 'identity data was handed in');
@@ -157,8 +172,7 @@ export async function settleRequest(
     changes: [{ field: 'status', old: from, new: to }],
   });
   if (!first) {
-    const data = JSON.stringify({ cause: caseCause(request.id) });
-    await tx.run(closeCasesFor, { accountId: request.accountId, data, now });
+    await endCaseOf(tx, engine, actor, request.id, { outcome: caseOutcomes[to], reason });
   }
   announce(tx, engine, {
     topic: 'account',

@@ -277,16 +277,6 @@ export const moveRequest = command<{
     .where('content_hash', '=', p('contentHash')),
 );
 
-/** The case that stands for a request in the queues goes with it. */
-export const closeCasesFor = command<{ accountId: string; data: string; now: number }>()((db, p) =>
-  db
-    .updateTable('cases')
-    .set({ status: 'closed', closed_at: p('now') })
-    .where('account_id', '=', p('accountId'))
-    .where('data', '=', p('data'))
-    .where('status', '=', 'open'),
-);
-
 /** Requests newest first; one row more than asked for tells of a next page. */
 export function requestRows(
   tx: ReadTx,

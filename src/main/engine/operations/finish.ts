@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/contract/operation.ts';
 import { type Label, moneyKinds } from '../../../shared/vocabulary/index.ts';
-import type { ReadTx } from '../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { ownerOf } from '../accounts/owner/store.ts';
 import { type Actor, type PlatformActor, requirePermission, requireScope, type StaffActor, systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -173,9 +173,35 @@ export async function labelOperation(
   });
 }
 
+/** @throws PortcullisError `not_found`, `conflict` with the status that won, `expired` */
+export async function requireReviewable(tx: ReadTx, engine: Engine, operationId: string): Promise<StoredOperation> {
+  const operation = await loadOperation(tx, operationId);
+  if (operation.status !== 'in_review') {
+    throw conflict(`The operation is ${operation.status.replaceAll('_', ' ')} already.`, { status: operation.status });
+  }
+  if (engine.clock.now() >= operation.expires_at) {
+    throw new PortcullisError('expired', 'The review’s time has run out.', { current: { status: operation.status } });
+  }
+  return operation;
+}
+
 /**
- * A person decides an operation in review; the reason stands in the audit trail.
- * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won)
+ * A person's verdict on an operation in review, in a transaction of the caller's; the reason stands in the audit trail.
+ * @throws PortcullisError `not_found`, `conflict` (naming what won), `expired`
+ */
+export async function settleReview(
+  tx: WriteTx,
+  engine: Engine,
+  actor: StaffActor,
+  input: { readonly operationId: string; readonly verdict: 'authorize' | 'deny'; readonly reason: string },
+): Promise<StoredOperation> {
+  const operation = await requireReviewable(tx, engine, input.operationId);
+  return transition(tx, engine, actor, operation, input.verdict === 'authorize' ? 'review_authorized' : 'review_denied', input.reason);
+}
+
+/**
+ * Decides a review at once, without the time to undo it that a decision on its case has.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won), `expired`
  */
 export async function decideReview(
   engine: Engine,
@@ -184,20 +210,15 @@ export async function decideReview(
 ): Promise<{ readonly operation: Operation }> {
   requirePermission(actor, 'reviews.decide');
   return engine.store.write(async (tx) => {
-    const operation = await loadOperation(tx, input.operationId);
-    if (operation.status === 'in_review' && engine.clock.now() >= operation.expires_at) {
-      throw new PortcullisError('expired', 'The review’s time has run out.', { current: { status: operation.status } });
-    }
-    const after = await transition(
-      tx,
-      engine,
-      actor,
-      operation,
-      input.verdict === 'authorize' ? 'review_authorized' : 'review_denied',
-      input.reason,
-    );
-    return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: operation.id })) };
+    const after = await settleReview(tx, engine, actor, input);
+    return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: after.id })) };
   });
+}
+
+/** CQ-03: nobody decided a review in time, so it is denied. */
+export async function denyOverdueReview(tx: WriteTx, engine: Engine, actor: Actor, operationId: string): Promise<void> {
+  const operation = await loadOperation(tx, operationId);
+  if (operation.status === 'in_review') await transition(tx, engine, actor, operation, 'review_denied', 'Nobody decided in time');
 }
 
 /**

@@ -26,6 +26,7 @@ import { measureDeclared } from './declared-windows/store.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
+import { raiseReview } from './review.ts';
 import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { measureWindows } from './windows/store.ts';
@@ -70,6 +71,7 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
     payload: { operationId: operation.id, accountId: input.accountId, kind: input.kind, status, outcome: result.outcome },
   });
   if (status === 'authorized') await learnFrom(tx, engine, prepared.learned, subject.profile);
+  if (status === 'in_review') await raiseReview(tx, engine, actor, { ...prepared, operation });
 
   if (prepared.attempt !== null) {
     await recordAttempt(tx, engine, actor, prepared.attempt, {

@@ -1,7 +1,8 @@
-import type { OperationStatus } from '../../../shared/vocabulary/index.ts';
+import type { CaseOutcome, OperationStatus } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import type { Actor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { endCaseOf } from '../cases/close.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict } from '../errors.ts';
@@ -10,6 +11,14 @@ import { enqueue } from '../outbox/enqueue.ts';
 import { learnFrom } from './learn.ts';
 import { type OperationEvent, operationMoves } from './machine.ts';
 import { moveOperation, type StoredOperation } from './store.ts';
+
+/** How the end of a review ends its case. */
+const reviewOutcomes: Readonly<Partial<Record<OperationStatus, CaseOutcome>>> = {
+  authorized: 'approved',
+  denied: 'denied',
+  expired: 'expired',
+  cancelled: 'withdrawn',
+};
 
 const finals: readonly OperationStatus[] = ['executed', 'denied', 'expired', 'cancelled', 'held'];
 
@@ -63,6 +72,10 @@ export async function transition(
     accountId: operation.account_id,
     payload: { operationId: operation.id, accountId: operation.account_id, kind: operation.kind, status: to, reason },
   });
+  const outcome = from === 'in_review' ? reviewOutcomes[to] : undefined;
+  if (outcome !== undefined) {
+    await endCaseOf(tx, engine, actor, operation.id, { outcome, reason: reason ?? `The operation is ${to}` });
+  }
   announce(tx, engine, {
     topic: 'operation',
     id: operation.id,

@@ -123,6 +123,9 @@ async function open(
     operationId: from.operationId ?? undefined,
     actor,
     cause: id,
+    subjectId: id,
+    endsBy: now + engine.settings.get('recovery.reviewTtl'),
+    features: [`source:${from.source}`, ...targets.map(({ target }) => `target:${target}`)],
   });
   await tx.run(insertReset, {
     id,

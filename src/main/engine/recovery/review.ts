@@ -1,13 +1,13 @@
 import type { DeviceResetDetail } from '../../../shared/contract/console/recovery.ts';
 import type { ResetWish } from '../../../shared/contract/recovery.ts';
 import type { EvidenceItem, Permission } from '../../../shared/vocabulary/index.ts';
-import type { WriteTx } from '../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
-import { approvalsNeeded, assessRisk, gapsBefore } from './assess.ts';
+import { approvalsNeeded, assessRisk, gapsBefore, type ResetFacts } from './assess.ts';
 import type { EvidenceAnswer } from './content.ts';
 import { bindWish } from './request.ts';
 import { insertApproval, type StoredReset } from './store.ts';
@@ -115,56 +115,89 @@ export const answerEvidence = (
   });
 
 /**
- * Approves exactly the content that was read (RC-04). With the last approval that the risk asks for, the delay begins in which the customer
- * can stop it (RC-05).
- * @throws PortcullisError `forbidden` (`own_request`), `not_found`, `conflict` (`content_changed`), `step_refused` (`not_ready`), `expired`
+ * Makes sure that somebody may approve this content now (RC-03, RC-04).
+ * @throws PortcullisError `forbidden` (`own_request`), `conflict` (`content_changed`, `second_person`), `step_refused` (`not_ready`), `expired`
+ */
+export async function requireApprovable(
+  tx: ReadTx,
+  engine: Engine,
+  actor: StaffActor,
+  reset: StoredReset,
+  contentHash: string,
+): Promise<ResetFacts> {
+  if (reset.status !== 'in_review') {
+    throw conflict(`The device reset is ${reset.status.replaceAll('_', ' ')}, not in review.`, { status: reset.status });
+  }
+  requireInTime(engine, reset);
+  requireRead(reset, contentHash);
+  if (reset.author === actor.staffId || reset.requested_by === actor.staffId) {
+    throw new PortcullisError('forbidden', 'Nobody approves what they asked for or wrote themselves.', { reason: 'own_request' });
+  }
+  const facts = await factsOf(tx, engine, reset);
+  const gaps = gapsBefore(facts);
+  if (gaps.length > 0) {
+    throw new PortcullisError('step_refused', 'Nothing speaks for the customer yet: verify the caller or complete the documents.', {
+      reason: 'not_ready',
+      current: { gaps },
+    });
+  }
+  if ((await standingApprovals(tx, reset)).some(({ staffId }) => staffId === actor.staffId)) throw approvedAlready();
+  return facts;
+}
+
+const approvedAlready = (): PortcullisError =>
+  new PortcullisError('conflict', 'You approved this already; it takes somebody else.', { reason: 'second_person' });
+
+/**
+ * Approves exactly the content that was read (RC-04), in a transaction of the caller's. With the last approval that the risk asks for, the
+ * delay begins in which the customer can stop it (RC-05).
+ * @returns whether that was the last. @throws PortcullisError as {@link requireApprovable}
+ */
+export async function giveApproval(
+  tx: WriteTx,
+  engine: Engine,
+  actor: StaffActor,
+  reset: StoredReset,
+  input: { readonly contentHash: string; readonly reason: string },
+): Promise<boolean> {
+  const facts = await requireApprovable(tx, engine, actor, reset, input.contentHash);
+  const { id, revision, content_hash: contentHash } = reset;
+  const { reason } = input;
+  if ((await tx.run(insertApproval, { id, revision, staffId: actor.staffId, contentHash, reason, now: facts.now })) !== 1) {
+    throw approvedAlready();
+  }
+  const { risk } = assessRisk(facts);
+  const needed = approvalsNeeded(risk, engine.settings.get('recovery.fourEyesFrom'), reset.author !== null);
+  const standing = await standingApprovals(tx, reset);
+  await appendAudit(tx, engine, {
+    actor,
+    action: 'device_reset.approval_given',
+    accountId: reset.account_id,
+    subject: { kind: 'device_reset', id },
+    reason,
+    changes: [
+      { field: 'content', old: null, new: contentHash },
+      { field: 'risk', old: null, new: risk },
+      { field: 'approvals', old: standing.length - 1, new: standing.length },
+      { field: 'approvalsNeeded', old: null, new: needed },
+    ],
+  });
+  const last = standing.length >= needed;
+  if (last) await moveTo(tx, engine, actor, reset, 'approve', reason);
+  else announce(tx, engine, { topic: 'device_reset', id, accountId: reset.account_id, data: { status: reset.status } });
+  return last;
+}
+
+/**
+ * Approves a reset at once, without the time to undo it that a decision on its case has.
+ * @throws PortcullisError `forbidden`, `not_found`, and as {@link requireApprovable}
  */
 export const approveReset = (
   engine: Engine,
   actor: StaffActor,
   input: { readonly id: string; readonly contentHash: string; readonly reason: string },
 ): Promise<DeviceResetDetail> =>
-  within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
-    if (reset.status !== 'in_review') {
-      throw conflict(`The device reset is ${reset.status.replaceAll('_', ' ')}, not in review.`, { status: reset.status });
-    }
-    requireInTime(engine, reset);
-    requireRead(reset, input.contentHash);
-    if (reset.author === actor.staffId || reset.requested_by === actor.staffId) {
-      throw new PortcullisError('forbidden', 'Nobody approves what they asked for or wrote themselves.', { reason: 'own_request' });
-    }
-    const facts = await factsOf(tx, engine, reset);
-    const gaps = gapsBefore(facts);
-    if (gaps.length > 0) {
-      throw new PortcullisError('step_refused', 'Nothing speaks for the customer yet: verify the caller or complete the documents.', {
-        reason: 'not_ready',
-        current: { gaps },
-      });
-    }
-    const { id, revision, content_hash: contentHash } = reset;
-    const { reason } = input;
-    if ((await tx.run(insertApproval, { id, revision, staffId: actor.staffId, contentHash, reason, now: facts.now })) !== 1) {
-      throw new PortcullisError('conflict', 'You approved this already; it takes somebody else.', { reason: 'second_person' });
-    }
-    const { risk } = assessRisk(facts);
-    const needed = approvalsNeeded(risk, engine.settings.get('recovery.fourEyesFrom'), reset.author !== null);
-    const standing = await standingApprovals(tx, reset);
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'device_reset.approval_given',
-      accountId: reset.account_id,
-      subject: { kind: 'device_reset', id },
-      reason,
-      changes: [
-        { field: 'content', old: null, new: contentHash },
-        { field: 'risk', old: null, new: risk },
-        { field: 'approvals', old: standing.length - 1, new: standing.length },
-        { field: 'approvalsNeeded', old: null, new: needed },
-      ],
-    });
-    if (standing.length >= needed) await moveTo(tx, engine, actor, reset, 'approve', reason);
-    else announce(tx, engine, { topic: 'device_reset', id, accountId: reset.account_id, data: { status: reset.status } });
-  });
+  within(engine, actor, 'recovery.approve', input.id, (tx, reset) => giveApproval(tx, engine, actor, reset, input));
 
 /** Refuses a reset, or stops one before it takes effect. @throws PortcullisError `forbidden`, `not_found`, `conflict` */
 export const denyReset = (

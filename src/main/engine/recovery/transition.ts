@@ -1,8 +1,8 @@
-import type { ResetStatus } from '../../../shared/vocabulary/index.ts';
+import type { CaseOutcome, ResetStatus } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import type { Actor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
-import { endCase } from '../cases/close.ts';
+import { endCase, recallCase, scheduleCase } from '../cases/close.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict } from '../errors.ts';
@@ -15,6 +15,17 @@ import { type ResetEvent, resetMoves } from './machine.ts';
 import { moveReset, rewriteReset, type StoredReset } from './store.ts';
 
 const finals = finalStates(resetMoves);
+
+/** How a reset's end ends its case. */
+const caseOutcomes: Readonly<Record<ResetStatus, CaseOutcome>> = {
+  requested: 'withdrawn',
+  in_review: 'withdrawn',
+  approved: 'approved',
+  effected: 'approved',
+  denied: 'denied',
+  cancelled: 'withdrawn',
+  expired: 'expired',
+};
 
 export const targetsOf = (reset: Pick<StoredReset, 'targets'>): TargetContent[] => JSON.parse(reset.targets) as TargetContent[];
 
@@ -86,8 +97,10 @@ export async function moveTo(
   await tell(tx, engine, next);
   if (finished) {
     await cancelCallersOf(tx, engine, actor, reset.id);
-    await endCase(tx, engine, actor, reset.case_id, reason ?? `The device reset is ${to}`);
+    await endCase(tx, engine, actor, reset.case_id, { outcome: caseOutcomes[to], reason: reason ?? `The device reset is ${to}` });
   }
+  if (to === 'approved') await scheduleCase(tx, engine, actor, reset.case_id);
+  if (back && from === 'approved') await recallCase(tx, engine, actor, reset.case_id, reason ?? 'The content was changed');
   return next;
 }
 

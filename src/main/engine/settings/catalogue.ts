@@ -1,4 +1,5 @@
 import type { HoldCause } from '../../../shared/vocabulary/index.ts';
+import { caseSettings } from './cases.ts';
 import { codeSettings } from './codes.ts';
 import { deviceSettings } from './devices.ts';
 import { identitySettings } from './identity.ts';

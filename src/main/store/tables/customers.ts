@@ -93,21 +93,6 @@ export interface HoldsTable {
   ended_at: number | null;
 }
 
-export interface CasesTable {
-  id: string;
-  account_id: string;
-  kind: string;
-  status: string;
-  title: string;
-  operation_id: string | null;
-  data: string;
-  priority: Generated<string>;
-  created_at: number;
-  closed_at: number | null;
-  closed_by: string | null;
-  close_reason: string | null;
-}
-
 /** What WebAuthn wants remembered of a passkey; its name, key and times are its factor's. */
 export interface PasskeysTable {
   factor_id: string;

@@ -1,19 +1,21 @@
 import { base } from '../common.ts';
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
 import { demo } from './demo.ts';
 import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
-import { cases, holds, recovery } from './recovery.ts';
+import { holds, recovery } from './recovery.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
 import { tuning } from './tuning.ts';
 
 export { type ApprovalRow, approvalRowSchema } from './approvals.ts';
+export type * from './cases.ts';
 export { type AuditEntry, auditEntrySchema } from './audit.ts';
 export { type CustomerDetail, type CustomerRow, customerDetailSchema, customerRowSchema } from './customers.ts';
 export { type DecisionDetail, type DecisionRow, decisionDetailSchema, decisionRowSchema, signalValueSchema } from './decisions.ts';

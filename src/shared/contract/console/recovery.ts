@@ -4,7 +4,6 @@ import {
   approvalGapSchema,
   callerMethodSchema,
   callerVerificationIdSchema,
-  caseIdSchema,
   deviceResetIdSchema,
   evidenceItemSchema,
   factorIdSchema,
@@ -99,13 +98,6 @@ export const recovery = {
     get: base.input(z.object({ id: callerVerificationIdSchema })).output(callerRowSchema),
     cancel: base.input(z.strictObject({ id: callerVerificationIdSchema })).output(callerRowSchema),
   },
-};
-
-/** The end of a case; a hold that waits for it ends with it (WH-01). */
-export const cases = {
-  close: base
-    .input(z.strictObject({ id: caseIdSchema, reason }))
-    .output(z.object({ id: caseIdSchema, status: z.string(), holdsEnded: z.int() })),
 };
 
 export const holdLiftSchema = z.object({
