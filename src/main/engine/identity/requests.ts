@@ -1,10 +1,10 @@
 import type { IdentityRequestKind, IdentityRequestStatus } from '../../../shared/vocabulary/index.ts';
-import type { ReadTx } from '../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { masked, maskName } from '../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Engine } from '../engine.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { fromCursor, toPage } from '../paging.ts';
 import { imageContext, openDocument } from './documents.ts';
 import { presentDocument } from './present.ts';
@@ -148,46 +148,75 @@ export async function revealIdentityImage(
   });
 }
 
+export interface IdentityVerdict {
+  readonly id: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string;
+  readonly contentHash: string;
+}
+
 /**
- * Approves or rejects a request (FV-03). A decision counts for exactly the content that the decider saw. With a conflict, a second person
- * has to approve too; whoever approved first is not the second.
- *
+ * Makes sure that somebody may decide a request as they saw it. Whoever approved first is not the second.
+ * @throws PortcullisError `not_found`, `conflict`
+ */
+export async function requireDecidable(
+  tx: ReadTx,
+  actor: StaffActor,
+  input: Pick<IdentityVerdict, 'id' | 'verdict' | 'contentHash'>,
+): Promise<RequestRow> {
+  const request = await load(tx, input.id);
+  if (request.contentHash !== input.contentHash) {
+    throw conflict('The request is not the one that you saw.', { status: request.status, contentHash: request.contentHash });
+  }
+  if (input.verdict === 'approve' && request.status === 'awaiting_second' && request.firstApprover === actor.staffId) {
+    throw new PortcullisError('conflict', 'You approved this already; another person has to.', {
+      reason: 'second_person',
+      current: { status: request.status, reason: 'second_person' },
+    });
+  }
+  return request;
+}
+
+/**
+ * Approves or rejects a request (FV-03) in a transaction of the caller's. A decision counts for exactly the content that the decider saw.
+ * With a conflict, a second person has to approve too.
+ * @returns the status after it; null when the document is in use elsewhere: that has been reported, the caller commits it and refuses then
+ * @throws PortcullisError `not_found`, `conflict` naming what won
+ */
+export async function decideRequest(
+  tx: WriteTx,
+  engine: Engine,
+  actor: StaffActor,
+  input: IdentityVerdict,
+): Promise<IdentityRequestStatus | null> {
+  const request = await requireDecidable(tx, actor, input);
+  if (input.verdict === 'reject') {
+    await rejectRequest(tx, engine, actor, request, input.reason);
+    return 'rejected';
+  }
+  const document = await documentOf(tx, request);
+  const other = await boundElsewhere(tx, document.numberHash, request.accountId);
+  if (other !== null && request.decidedAt === null) {
+    await reportReuse(tx, engine, actor, request.accountId, other);
+    return null;
+  }
+  const needsSecond = request.risk === 'high' && engine.settings.get('identity.fourEyes');
+  if (needsSecond && request.status === 'open') return settleRequest(tx, engine, actor, request, 'approve_first', input.reason);
+  await approveRequest(tx, engine, actor, request, DOCUMENT_LEVEL, input.reason);
+  return 'approved';
+}
+
+/**
+ * Decides a request at once, without the time to undo it that a decision on its case has.
  * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won, or that the document is in use elsewhere)
  */
 export async function decideIdentityRequest(
   engine: Engine,
   actor: StaffActor,
-  input: {
-    readonly id: string;
-    readonly verdict: 'approve' | 'reject';
-    readonly reason: string;
-    readonly contentHash: string;
-  },
+  input: IdentityVerdict,
 ): Promise<{ readonly status: IdentityRequestStatus }> {
   requirePermission(actor, 'identity.decide');
-  const decided = await engine.store.write(async (tx): Promise<IdentityRequestStatus | null> => {
-    const request = await load(tx, input.id);
-    if (request.contentHash !== input.contentHash) {
-      throw conflict('The request is not the one that you saw.', { status: request.status, contentHash: request.contentHash });
-    }
-    if (input.verdict === 'reject') {
-      await rejectRequest(tx, engine, actor, request, input.reason);
-      return 'rejected';
-    }
-    const document = await documentOf(tx, request);
-    const other = await boundElsewhere(tx, document.numberHash, request.accountId);
-    if (other !== null && request.decidedAt === null) {
-      await reportReuse(tx, engine, actor, request.accountId, other);
-      return null;
-    }
-    if (request.status === 'awaiting_second' && request.firstApprover === actor.staffId) {
-      throw conflict('You approved this already; another person has to.', { status: request.status, reason: 'second_person' });
-    }
-    const needsSecond = request.risk === 'high' && engine.settings.get('identity.fourEyes');
-    if (needsSecond && request.status === 'open') return settleRequest(tx, engine, actor, request, 'approve_first', input.reason);
-    await approveRequest(tx, engine, actor, request, DOCUMENT_LEVEL, input.reason);
-    return 'approved';
-  });
+  const decided = await engine.store.write((tx) => decideRequest(tx, engine, actor, input));
   if (decided === null) throw documentInUse();
   return { status: decided };
 }
