@@ -47,6 +47,11 @@ const entries: readonly Entry[] = [
     summary: 'Export the audit trail with its proof, and print the keys that check it',
     load: async () => (await import('./audit.ts')).audit,
   },
+  {
+    name: 'simulate',
+    summary: 'Let simulated customers and attackers loose on a server and check what must always hold',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
 ];
 
 const help = (version: string): string => `Portcullis ${version}: an account-security engine
