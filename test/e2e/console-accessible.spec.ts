@@ -9,6 +9,7 @@ const views = [
 ] as const;
 
 const pages = [
+  { path: '/overview', heading: 'Overview' },
   { path: '/integration', heading: 'Integration' },
   { path: '/integration?tab=webhooks', heading: 'Integration' },
   { path: '/import', heading: 'Import' },

@@ -46,6 +46,7 @@ test.describe('customers', () => {
 
   test('ST-03 are not revealed by a role that may not', async ({ page, signInAs }) => {
     await signInAs('auditor');
+    await goTo(page, '/customers');
     await seededCustomer(page).click();
     await expect(page.getByRole('heading', { name: 'Identity', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /Reveal/ })).toHaveCount(0);

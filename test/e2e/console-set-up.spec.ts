@@ -32,8 +32,8 @@ test('ST-04 the first administrator is made with both factors, and signs in agai
   await expect(page.getByText(/This code is not right/)).toBeVisible();
   await page.getByRole('textbox', { name: '6-digit code' }).fill(code(secret));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
-  await expect(page.getByText('No customers yet')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await expect(page.getByText(/No decision in this time/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Connect the platform' })).toBeVisible();
 
   await page.getByRole('button', { name: /Account menu/ }).click();
@@ -46,14 +46,14 @@ test('ST-04 the first administrator is made with both factors, and signs in agai
   await page.getByLabel(/^Password/).fill(password);
   await page.getByRole('textbox', { name: /Code from/ }).fill(code(secret, 1));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 });
 
 test('ST-02 a locked console opens by the password, and by no other', async ({ running: { page } }) => {
   const secret = await createAdministrator(page);
   await page.getByRole('textbox', { name: '6-digit code' }).fill(code(secret));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
   await page.keyboard.press('g');
   await page.keyboard.press('l');
   const lock = page.getByRole('dialog', { name: 'Locked' });
@@ -67,5 +67,5 @@ test('ST-02 a locked console opens by the password, and by no other', async ({ r
   await lock.getByLabel(/^Password/).fill(password);
   await page.keyboard.press('Enter');
   await expect(lock).toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 });

@@ -38,7 +38,7 @@ test.describe('the shell', () => {
 
   test('says on every page that it is a demo (ST-04)', async ({ page, signInAs }) => {
     await signInAs('administrator');
-    for (const name of ['Customers', 'Approvals', 'Decisions', 'Audit', 'Integration', 'Import', 'Settings', 'Staff']) {
+    for (const name of ['Overview', 'Customers', 'Approvals', 'Decisions', 'Audit', 'Integration', 'Import', 'Settings', 'Staff']) {
       await page.getByRole('link', { name, exact: true }).click();
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
       await expect(page.getByText('Demo — all customers, history and traffic here are invented')).toBeVisible();

@@ -2,6 +2,7 @@ import type { Permission } from '../../src/shared/vocabulary/index.ts';
 
 /** What each procedure of the console needs; the rest lead to a session and need none. */
 export const permissionOf: Readonly<Record<string, Permission>> = {
+  'overview.read': 'decisions.read',
   'customers.search': 'customers.read',
   'customers.get': 'customers.read',
   'customers.reveal': 'customers.reveal',
@@ -118,6 +119,7 @@ const draftRead = { id: `drf_${zero}`, contentHash: '0'.repeat(64) };
 
 /** Inputs that pass the contract and name nothing that exists. */
 export const consoleInput: Readonly<Record<string, unknown>> = {
+  'overview.read': { span: '1h' },
   'customers.search': {},
   'customers.get': { id: 'nobody' },
   'customers.reveal': { id: 'nobody', field: 'name', reason: 'for the test' },

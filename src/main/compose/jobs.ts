@@ -14,6 +14,7 @@ import { forgetOldAnswers } from '../engine/integration/idempotency.ts';
 import { nextDue, relayWebhooks } from '../engine/outbox/relay.ts';
 import { sendMessages } from '../engine/outbox/send.ts';
 import { forgetSent } from '../engine/outbox/sent.ts';
+import { sealCounts } from '../engine/overview/tally.ts';
 import { sweepRecovery } from '../engine/recovery/effect.ts';
 import { abandonExpiredChanges } from '../engine/security-items/contact.ts';
 import { forgetOldAttempts } from '../engine/staff/attempts.ts';
@@ -22,6 +23,7 @@ import { messagePorts } from './messages.ts';
 import { Worker, type WorkerOptions } from './worker.ts';
 
 const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const HOUR = 3_600 * SECOND;
 
 /** Deadlines are kept to the second: that is what their countdowns show. */
@@ -103,6 +105,15 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
+  const counter = worker({
+    name: 'counts',
+    longestMs: MINUTE,
+    async run() {
+      while ((await sealCounts(engine)).more);
+      return clock.now() + MINUTE;
+    },
+  });
+
   const cleaner = worker({
     name: 'cleaning',
     longestMs: HOUR,
@@ -120,7 +131,7 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
-  const workers = [deliveries, relay, messages, sweeper, checkpoints, cleaner];
+  const workers = [deliveries, relay, messages, sweeper, checkpoints, counter, cleaner];
   // Whatever is queued is told of in the same commit, and a replayed or new delivery as well.
   const silence = store.feed.subscribe(({ topic, data }) => {
     if (topic === 'integration') {

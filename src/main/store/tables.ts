@@ -7,6 +7,7 @@ import type {
   CaseTemplatesTable,
   CaseWatchersTable,
 } from './tables/cases.ts';
+import type { FactorResetsTable, OverviewCountsTable, OverviewMarksTable, SavedViewsTable } from './tables/console.ts';
 import type {
   AccountProfilesTable,
   AccountsTable,
@@ -66,6 +67,7 @@ import type {
 } from './tables/tuning.ts';
 
 export type * from './tables/cases.ts';
+export type * from './tables/console.ts';
 export type * from './tables/customers.ts';
 export type * from './tables/governance.ts';
 export type * from './tables/identity.ts';
@@ -134,4 +136,8 @@ export interface Tables {
   import_errors: ImportErrorsTable;
   rate_limits: RateLimitsTable;
   root_keys: RootKeysTable;
+  overview_counts: OverviewCountsTable;
+  overview_marks: OverviewMarksTable;
+  saved_views: SavedViewsTable;
+  factor_resets: FactorResetsTable;
 }

@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { Permission } from '../../shared/vocabulary/index.ts';
+import { type OverviewSpan, overviewSpans } from '../../shared/contract/console/overview.ts';
+import type { Permission, Role } from '../../shared/vocabulary/index.ts';
+import { session } from './connection/session.ts';
 import { useMay } from './connection/use-me.ts';
 import { ApprovalsView } from './features/approvals/ApprovalsView.tsx';
 import { AuditView } from './features/audit/AuditView.tsx';
@@ -13,6 +15,7 @@ import { readDecisionSearch } from './features/decisions/filters.ts';
 import { ImportsView } from './features/imports/ImportsView.tsx';
 import { IntegrationView } from './features/integration/IntegrationView.tsx';
 import { readIntegrationSearch } from './features/integration/tabs.ts';
+import { OverviewView } from './features/overview/OverviewView.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { StaffView } from './features/staff/StaffView.tsx';
 import { Forbidden, NotFound, ViewFailed } from './shell/NotFound.tsx';
@@ -25,7 +28,15 @@ function onlyWith(permission: Permission, View: ComponentType) {
   };
 }
 
+const beginsWithCustomers: readonly Role[] = ['agent', 'senior_agent'];
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+
+/** Agents begin where they help customers; all others where they see how things stand. */
+function firstPage(): '/customers' | '/overview' {
+  const { me } = session.view.get();
+  return me !== null && beginsWithCustomers.includes(me.role) ? '/customers' : '/overview';
+}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -33,8 +44,17 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/customers', replace: true });
+    throw redirect({ to: firstPage(), replace: true });
   },
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  validateSearch: (search: Record<string, unknown>): { span?: OverviewSpan | undefined } => ({
+    span: overviewSpans.find((span) => span === search.span),
+  }),
+  component: onlyWith('decisions.read', OverviewView),
 });
 
 const customers = createRoute({
@@ -115,6 +135,7 @@ const staff = createRoute({ getParentRoute: () => root, path: '/staff', componen
 
 const tree = root.addChildren([
   home,
+  overview,
   customers,
   customer,
   approvals.addChildren([approval]),

@@ -19,6 +19,9 @@ function kept<Key extends string, Formatter>(make: (key: Key) => Formatter): (ke
 
 const relative = kept((locale: string) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }));
 const numbers = kept((locale: string) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
+const percents = kept((locale: string) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+const axisHours = kept((locale: string) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+const axisDays = kept((locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', hourCycle: 'h23' }));
 const regions = kept((locale: string) => new Intl.DisplayNames([locale], { type: 'region' }));
 const moments = {
   utc: kept((locale: string) => momentFormat(locale, 'UTC')),
@@ -108,6 +111,16 @@ export function amount(value: string | null, asset: string | null, locale: strin
 /** A number with its thousands apart and at most three decimals. */
 export function number(value: number, locale: string): string {
   return numbers(locale).format(value);
+}
+
+/** A ratio as whole per cents. */
+export function share(ratio: number, locale: string): string {
+  return percents(locale).format(ratio);
+}
+
+/** A place on an axis of time: the hour and minute, with the day where one step is an hour. */
+export function axisTime(at: number, stepMs: number, locale: string): string {
+  return (stepMs >= HOUR ? axisDays : axisHours)(locale).format(at);
 }
 
 /** The name of a country by its ISO code; the code itself where it names none. */

@@ -9,6 +9,7 @@ import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { holds, recovery } from './recovery.ts';
+import { overview } from './overview.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
@@ -17,6 +18,7 @@ import { tuning } from './tuning.ts';
 /** What staff do; over a MessagePort in the desktop app, over a WebSocket on the server. */
 export const consoleRouter = open.router({
   session,
+  overview,
   customers,
   approvals,
   identityRequests,

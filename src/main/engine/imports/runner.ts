@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
 import { upsertLabel } from '../operations/store.ts';
 import { recordHistory } from '../operations/submit.ts';
+import { countAnewFrom } from '../overview/tally.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
 import { type Row, readRows } from './rows.ts';
 import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
@@ -108,6 +109,8 @@ class BatchWriter {
           await tx.run(putImportError, { importId: this.#importId, line: row.line, reason: problem, row: storable(row.raw) });
         }
       }
+      const times = rows.flatMap(({ mapped }) => ('operation' in mapped ? [mapped.operation.at] : []));
+      if (times.length > 0) await countAnewFrom(tx, Math.min(...times));
       const next = rows.at(-1)?.row.next ?? { line: before.nextLine, offset: before.byteOffset };
       const progress: Progress = { nextLine: next.line, byteOffset: next.offset, rowsAccepted, rowsRejected };
       const moved = await tx.run(advanceImport, { id: this.#importId, fromLine: before.nextLine, ...progress, now });

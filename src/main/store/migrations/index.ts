@@ -9,6 +9,7 @@ import { migration as recovery } from './0008-recovery.ts';
 import { migration as rootKeys } from './0009-root-keys.ts';
 import { migration as tuning } from './0010-tuning.ts';
 import { migration as cases } from './0011-cases.ts';
+import { migration as console } from './0012-console.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rootKeys,
   tuning,
   cases,
+  console,
 ];

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconDeviceMobileCheck,
   IconFileImport,
+  IconLayoutDashboard,
   IconGavel,
   IconHistory,
   IconPlug,
@@ -11,11 +12,11 @@ import {
 } from '@tabler/icons-react';
 import type { Permission } from '../../../shared/vocabulary/index.ts';
 
-export type ViewName = 'customers' | 'approvals' | 'decisions' | 'audit' | 'integration' | 'imports' | 'settings' | 'staff';
+export type ViewName = 'overview' | 'customers' | 'approvals' | 'decisions' | 'audit' | 'integration' | 'imports' | 'settings' | 'staff';
 
 export interface View {
   readonly name: ViewName;
-  readonly path: '/customers' | '/approvals' | '/decisions' | '/audit' | '/integration' | '/import' | '/settings' | '/staff';
+  readonly path: '/overview' | '/customers' | '/approvals' | '/decisions' | '/audit' | '/integration' | '/import' | '/settings' | '/staff';
   readonly icon: Icon;
   readonly needs: Permission;
   /** Follows `g`. */
@@ -25,6 +26,7 @@ export interface View {
 
 /** Every view there is, in the order of the navigation. */
 export const views: readonly View[] = [
+  { name: 'overview', path: '/overview', icon: IconLayoutDashboard, needs: 'decisions.read', key: 'o', group: 'work' },
   { name: 'customers', path: '/customers', icon: IconUsers, needs: 'customers.read', key: 'c', group: 'work' },
   { name: 'approvals', path: '/approvals', icon: IconDeviceMobileCheck, needs: 'approvals.read', key: 'a', group: 'work' },
   { name: 'decisions', path: '/decisions', icon: IconGavel, needs: 'decisions.read', key: 'd', group: 'work' },

@@ -4,6 +4,7 @@ import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
+import { overview } from './overview.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -12,4 +13,4 @@ import { ui } from './ui.ts';
 import { words } from './words.ts';
 
 /** All texts in English, one file per view. */
-export const en = { ui, words, shell, signIn, customers, approvals, decisions, audit, integration, imports, settings, staff } as const;
+export const en = { ui, words, shell, signIn, overview, customers, approvals, decisions, audit, integration, imports, settings, staff } as const;

@@ -2,6 +2,7 @@ export const shell = {
   skip: 'Skip to the content',
   navigation: 'Main',
   nav: {
+    overview: 'Overview',
     customers: 'Customers',
     approvals: 'Approvals',
     decisions: 'Decisions',

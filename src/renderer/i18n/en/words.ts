@@ -67,6 +67,13 @@ export const words = {
     identity_updated: 'Identity data updated',
     not_me: 'Customer said “not me”',
   },
+  caseKind: {
+    identity_update: 'Identity updates',
+    device_reset: 'Device resets',
+    recovery: 'Recovery',
+    risk_review: 'Risk reviews',
+    suspicious_activity: 'Suspicious activity',
+  },
   role: {
     agent: 'Agent',
     senior_agent: 'Senior agent',

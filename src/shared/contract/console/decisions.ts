@@ -9,6 +9,7 @@ import {
   operationStatusSchema,
   outcomeSchema,
   riskBandSchema,
+  stepStatusSchema,
 } from '../../vocabulary/index.ts';
 import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
 import { decisionSchema, operationSchema, ruleHitSchema } from '../operation.ts';
@@ -74,6 +75,8 @@ export const decisions = {
         status: z.array(operationStatusSchema).optional(),
         accountId: accountIdSchema.optional(),
         ruleId: z.string().max(80).optional(),
+        factor: z.array(factorKindSchema).optional().describe('Only those that asked for one of these steps'),
+        stepStatus: z.array(stepStatusSchema).optional().describe('Only those with a step (of `factor`, if given) that stands so'),
         from: timeSchema.optional(),
         to: timeSchema.optional(),
         ...pageInput,

@@ -10,6 +10,9 @@ export interface DecisionFilter {
   readonly status?: readonly string[] | undefined;
   readonly accountId?: string | undefined;
   readonly ruleId?: string | undefined;
+  /** Only those with such a step. */
+  readonly factor?: readonly string[] | undefined;
+  readonly stepStatus?: readonly string[] | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
@@ -54,6 +57,17 @@ export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | 
   if (filter.accountId !== undefined) rows = rows.where('decisions.account_id', '=', filter.accountId);
   if (filter.from !== undefined) rows = rows.where('decisions.created_at', '>=', filter.from);
   if (filter.to !== undefined) rows = rows.where('decisions.created_at', '<=', filter.to);
+  if (filter.factor?.length || filter.stepStatus?.length) {
+    rows = rows.where((eb) => {
+      let steps = eb
+        .selectFrom('operation_steps')
+        .select('operation_steps.position')
+        .whereRef('operation_steps.operation_id', '=', 'decisions.operation_id');
+      if (filter.factor?.length) steps = steps.where('operation_steps.factor', 'in', [...filter.factor]);
+      if (filter.stepStatus?.length) steps = steps.where('operation_steps.status', 'in', [...filter.stepStatus]);
+      return eb.exists(steps);
+    });
+  }
   // Rule ids are letters, digits and underscores. The quotes around one in the stored JSON keep `foo` from matching `foo_bar`, and an
   // underscore stands for itself, not for any character.
   if (filter.ruleId !== undefined) {

@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecisionRow } from '../../../../shared/contract/console/index.ts';
-import { operationKinds, operationStatuses, outcomes, riskBands } from '../../../../shared/vocabulary/index.ts';
+import { factorKinds, operationKinds, operationStatuses, outcomes, riskBands, stepStatuses } from '../../../../shared/vocabulary/index.ts';
 import { engineClock } from '../../../ui/clock.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import { FilterMenu } from '../../../ui/FilterMenu.tsx';
@@ -124,6 +124,22 @@ function Filters({ filters }: { readonly filters: DecisionFilters }) {
         word={(value) => t(`words.operationStatus.${value}`)}
         onChange={set('status')}
       />
+      <FilterMenu
+        name={t('decisions.filter.factor')}
+        options={factorKinds}
+        chosen={filters.factor}
+        word={(value) => t(`words.factor.${value}`)}
+        onChange={set('factor')}
+      />
+      {filters.stepStatus.length > 0 && (
+        <FilterMenu
+          name={t('decisions.filter.stepStatus')}
+          options={stepStatuses}
+          chosen={filters.stepStatus}
+          word={(value) => t(`words.stepStatus.${value}`)}
+          onChange={set('stepStatus')}
+        />
+      )}
       <FilterInput
         name={t('decisions.filter.account')}
         placeholder={t('decisions.filterHint.account')}

@@ -1,4 +1,6 @@
 import {
+  type FactorKind,
+  factorKinds,
   type OperationKind,
   type OperationStatus,
   type Outcome,
@@ -7,6 +9,8 @@ import {
   outcomes,
   type RiskBand,
   riskBands,
+  type StepStatus,
+  stepStatuses,
 } from '../../../../shared/vocabulary/index.ts';
 import { type RangeText, resolveRange } from '../../../ui/time-range.ts';
 import type { Inputs } from '../../connection/api.ts';
@@ -19,10 +23,22 @@ export interface DecisionSearch {
   readonly status?: string | undefined;
   readonly account?: string | undefined;
   readonly rule?: string | undefined;
+  readonly factor?: string | undefined;
+  readonly stepStatus?: string | undefined;
   readonly time?: RangeText | undefined;
 }
 
-const NAMES = ['outcome', 'kind', 'band', 'status', 'account', 'rule', 'time'] as const satisfies readonly (keyof DecisionSearch)[];
+const NAMES = [
+  'outcome',
+  'kind',
+  'band',
+  'status',
+  'account',
+  'rule',
+  'factor',
+  'stepStatus',
+  'time',
+] as const satisfies readonly (keyof DecisionSearch)[];
 
 /** Keeps what is a filter of ours and drops the rest: an address can come from anywhere. */
 export function readDecisionSearch(search: Record<string, unknown>): DecisionSearch {
@@ -39,6 +55,8 @@ export interface DecisionFilters {
   readonly status: readonly OperationStatus[];
   readonly account: string;
   readonly rule: string;
+  readonly factor: readonly FactorKind[];
+  readonly stepStatus: readonly StepStatus[];
   readonly time: RangeText;
 }
 
@@ -50,6 +68,8 @@ export function filtersOf(search: DecisionSearch): DecisionFilters {
     status: chosen(operationStatuses, search.status),
     account: search.account ?? '',
     rule: search.rule ?? '',
+    factor: chosen(factorKinds, search.factor),
+    stepStatus: chosen(stepStatuses, search.stepStatus),
     time: search.time ?? '',
   };
 }
@@ -64,6 +84,8 @@ export function queryOf(filters: DecisionFilters, now: number): Omit<Inputs['dec
     ...(filters.status.length > 0 ? { status: [...filters.status] } : {}),
     ...(filters.account === '' ? {} : { accountId: filters.account }),
     ...(filters.rule === '' ? {} : { ruleId: filters.rule }),
+    ...(filters.factor.length > 0 ? { factor: [...filters.factor] } : {}),
+    ...(filters.stepStatus.length > 0 ? { stepStatus: [...filters.stepStatus] } : {}),
     ...range,
   };
 }

@@ -1,0 +1,40 @@
+/** How many there were of something in one stretch of time that is over; the stretch's length follows from the topic. */
+export interface OverviewCountsTable {
+  topic: string;
+  at: number;
+  name: string;
+  count: number;
+}
+
+/** Up to when the counts of a topic are complete. */
+export interface OverviewMarksTable {
+  topic: string;
+  sealed_until: number;
+}
+
+/** Filters, columns and order that a person keeps under a name. */
+export interface SavedViewsTable {
+  id: string;
+  staff_id: string;
+  grid: string;
+  name: string;
+  /** JSON. */
+  content: string;
+  updated_at: number;
+}
+
+/** One administrator's request to replace the second factor of somebody else on the staff, which another administrator decides. */
+export interface FactorResetsTable {
+  id: string;
+  staff_id: string;
+  requested_by: string;
+  reason: string;
+  /** Of whom it concerns as they were when it was requested, of the reason and of who asks. */
+  content_hash: string;
+  status: string;
+  created_at: number;
+  expires_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  decide_reason: string | null;
+}

@@ -1,0 +1,151 @@
+import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Overview } from '../../../../shared/contract/console/overview.ts';
+import { locale } from '../../../i18n/i18n.ts';
+import { Card, Nothing } from '../../../ui/Card.tsx';
+import { Countdown } from '../../../ui/Countdown.tsx';
+import { number } from '../../../ui/format.ts';
+import { MiniTable } from '../../../ui/MiniTable.tsx';
+import { Moment } from '../../../ui/Moment.tsx';
+import { Tag } from '../../../ui/Tag.tsx';
+import { PathLink } from '../../shell/PathLink.tsx';
+import { TextLink } from '../../shell/TextLink.tsx';
+import { CustomerLink } from '../customers/CustomerLink.tsx';
+import classes from './overview.module.css';
+
+interface PartProps {
+  readonly overview: Overview;
+  readonly className?: string | undefined;
+}
+
+export function Approvals({ overview, className }: PartProps) {
+  const { t } = useTranslation();
+  const { waiting, nextEnd } = overview.approvals;
+  return (
+    <Card title={t('overview.approvals')} className={className}>
+      <p className={classes.figure}>
+        <TextLink to="/approvals" search={{ show: 'pending' }}>
+          {number(waiting, locale())}
+        </TextLink>
+      </p>
+      <p className={classes.about}>{t('overview.approvalsWaiting', { count: waiting })}</p>
+      {nextEnd !== null && (
+        <p className={classes.about}>
+          {t('overview.firstEnds')} <Countdown from={overview.at} to={nextEnd} />
+        </p>
+      )}
+    </Card>
+  );
+}
+
+export function Queues({ overview, className }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('overview.queues')} className={className}>
+      {overview.queues.length === 0 ? (
+        <Nothing>{t('overview.noQueues')}</Nothing>
+      ) : (
+        <MiniTable
+          label={t('overview.queuesLabel')}
+          rows={overview.queues}
+          rowId={({ kind }) => kind}
+          columns={[
+            { name: t('overview.queue.name'), wide: true, cell: ({ kind }) => t(`words.caseKind.${kind}`) },
+            { name: t('overview.queue.open'), align: 'end', cell: ({ kind, open }) => <QueueLink kind={kind} count={open} /> },
+            { name: t('overview.queue.unclaimed'), align: 'end', cell: ({ unclaimed }) => number(unclaimed, locale()) },
+            {
+              name: t('overview.queue.soon'),
+              align: 'end',
+              cell: ({ dueSoon }) => <Late count={dueSoon} tone="warn" />,
+            },
+            { name: t('overview.queue.overdue'), align: 'end', cell: ({ overdue }) => <Late count={overdue} tone="bad" /> },
+            { name: t('overview.queue.next'), align: 'end', cell: ({ nextDue }) => <Moment at={nextDue} /> },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function QueueLink({ kind, count }: { readonly kind: Overview['queues'][number]['kind']; readonly count: number }) {
+  return <PathLink path={`/cases?queue=${kind}`}>{number(count, locale())}</PathLink>;
+}
+
+function Late({ count, tone }: { readonly count: number; readonly tone: 'warn' | 'bad' }) {
+  if (count === 0) return number(0, locale());
+  return (
+    <Tag tone={tone} icon={tone === 'bad' ? IconAlertTriangle : IconClock}>
+      {number(count, locale())}
+    </Tag>
+  );
+}
+
+export function Holds({ overview, className }: PartProps) {
+  const { t } = useTranslation();
+  const { byCause, next } = overview.holds;
+  const all = byCause.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <Card title={t('overview.holds')} className={className} aside={all > 0 && t('overview.holdsRunning', { count: all })}>
+      {all === 0 ? (
+        <Nothing>{t('overview.noHolds')}</Nothing>
+      ) : (
+        <>
+          <MiniTable
+            label={t('overview.holdsByCause')}
+            rows={byCause}
+            rowId={({ cause }) => cause}
+            columns={[
+              { name: t('overview.hold.cause'), wide: true, cell: ({ cause }) => t(`words.holdCause.${cause}`) },
+              { name: t('overview.hold.count'), align: 'end', cell: ({ count }) => number(count, locale()) },
+            ]}
+          />
+          {next.length > 0 && (
+            <MiniTable
+              label={t('overview.holdsNext')}
+              rows={next}
+              rowId={({ id }) => id}
+              columns={[
+                { name: t('overview.holdsNext'), wide: true, cell: ({ accountId }) => <CustomerLink id={accountId} /> },
+                {
+                  name: t('overview.hold.ends'),
+                  align: 'end',
+                  cell: ({ startsAt, endsAt }) => endsAt !== null && <Countdown from={startsAt} to={endsAt} />,
+                },
+              ]}
+            />
+          )}
+        </>
+      )}
+    </Card>
+  );
+}
+
+export function Alerts({ overview, className }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <Card
+      title={t('overview.alerts')}
+      className={className}
+      aside={overview.alerts.length > 0 && <PathLink path="/cases?queue=suspicious_activity">{t('overview.allCases')}</PathLink>}
+    >
+      {overview.alerts.length === 0 ? (
+        <Nothing>{t('overview.noAlerts')}</Nothing>
+      ) : (
+        <MiniTable
+          label={t('overview.alertsLabel')}
+          rows={overview.alerts}
+          rowId={({ id }) => id}
+          columns={[
+            {
+              name: t('overview.alert.what'),
+              wide: true,
+              cell: ({ id, title }) => <PathLink path={`/cases/${id}`}>{title}</PathLink>,
+            },
+            { name: t('overview.alert.customer'), cell: ({ accountId }) => <CustomerLink id={accountId} /> },
+            { name: t('overview.alert.since'), align: 'end', cell: ({ createdAt }) => <Moment at={createdAt} /> },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
