@@ -57,7 +57,6 @@ export const texts = {
     checkLogIn: 'Somebody is logging in to your account',
     checkLogInMore: 'Approve only if it is you, right now, on the device below.',
     number: 'Enter the number shown where you started',
-    numberDigit: 'Digit of the number',
     approve: 'Approve',
     reject: 'Reject',
     why: 'Why do you reject it?',
@@ -298,8 +297,12 @@ export const texts = {
 
   session: {
     title: 'Devices and sessions',
-    this: 'This session',
-    phone: 'This phone',
+    sessions: 'Where you are logged in',
+    this: 'This phone',
+    unnamed: 'A device without a name',
+    nowhere: 'Unknown address',
+    end: 'End',
+    endOne: (device: string) => `End the session on ${device}`,
     factors: 'What can answer for your account',
     none: 'Nothing yet',
     addedOn: (when: string) => `Added ${when}`,

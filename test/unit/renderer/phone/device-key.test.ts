@@ -6,7 +6,7 @@ import { restorationText as restorationTextOfEngine } from '../../../../src/main
 import { callerAnswerText } from '../../../../src/main/engine/recovery/callers/answer.ts';
 import { answerText as answerTextOfEngine, verifyDeviceSignature } from '../../../../src/main/engine/verification/answer.ts';
 import { type PublicKey, sha256Hex, thumbprint, toBase64 } from '../../../../src/renderer/demo/phone/device/bytes.ts';
-import { forgetKey, loadKey, makeKey } from '../../../../src/renderer/demo/phone/device/key.ts';
+import { forgetKey, type KeyHandle, loadKey, makeKey } from '../../../../src/renderer/demo/phone/device/key.ts';
 import { answerText, callerText, registrationText, restorationText } from '../../../../src/renderer/demo/phone/device/signed-text.ts';
 
 const spkiOf = (key: PublicKey) => createPublicKey({ key: { ...key }, format: 'jwk' }).export({ type: 'spki', format: 'der' });
@@ -27,8 +27,8 @@ describe('the phone’s device key', () => {
   });
 
   it('TD-06 gives its private half to nobody, not even to the page that made it', async () => {
-    const pairs: { readonly privateKey: CryptoKey }[] = [];
-    const generate = crypto.subtle.generateKey.bind(crypto.subtle) as (...given: unknown[]) => Promise<{ readonly privateKey: CryptoKey }>;
+    const pairs: { readonly privateKey: KeyHandle }[] = [];
+    const generate = crypto.subtle.generateKey.bind(crypto.subtle) as (...given: unknown[]) => Promise<{ readonly privateKey: KeyHandle }>;
     const spied = async (...given: unknown[]) => {
       const pair = await generate(...given);
       pairs.push(pair);
@@ -37,7 +37,7 @@ describe('the phone’s device key', () => {
     Object.defineProperty(crypto.subtle, 'generateKey', { value: spied, configurable: true });
     await makeKey();
     Reflect.deleteProperty(crypto.subtle, 'generateKey');
-    const privateKey = pairs[0]?.privateKey as CryptoKey;
+    const privateKey = pairs[0]?.privateKey as KeyHandle;
     expect(privateKey.extractable).toBe(false);
     await expect(crypto.subtle.exportKey('jwk', privateKey)).rejects.toThrow();
     await expect(crypto.subtle.exportKey('pkcs8', privateKey)).rejects.toThrow();

@@ -1,4 +1,4 @@
-import { Button, PinInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCheck, IconShieldX } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { sha256Hex } from '../device/bytes.ts';
 import { callerText } from '../device/signed-text.ts';
 import { WillNotSign } from '../requests/answer.ts';
 import { CanonicalDetails } from '../requests/CanonicalDetails.tsx';
+import { NumberField } from '../requests/NumberField.tsx';
 import classes from '../requests/requests.module.css';
 import { navigation } from '../shell/nav.ts';
 import { Hero, Note, TimeLeft, Waiting } from '../shell/parts.tsx';
@@ -109,21 +110,7 @@ function Asked({ caller, busy, error, onAnswer }: AskedProps) {
       {byLink ? (
         <Note>{words.byLink}</Note>
       ) : (
-        <div className={classes.numberEntry}>
-          <p className={classes.numberLabel}>{words.number}</p>
-          <PinInput
-            length={2}
-            size="xl"
-            type="number"
-            inputMode="numeric"
-            value={number}
-            onChange={setNumber}
-            disabled={busy}
-            error={refusedFor(error) === 'wrong_number'}
-            aria-label={texts.request.numberDigit}
-            placeholder=""
-          />
-        </div>
+        <NumberField label={words.number} value={number} onChange={setNumber} busy={busy} wrong={refusedFor(error) === 'wrong_number'} />
       )}
       {byCode && number.length === 2 && (
         <CodeEntry label={words.code} busy={busy} error={null} round={0} onCode={(code) => onAnswer({ answer: 'confirm', number, code })} />

@@ -17,10 +17,13 @@ export interface DeviceKey {
   sign(text: string): Promise<string>;
 }
 
-/** What WebCrypto makes and IndexedDB keeps: handles, not bytes. */
+/** A handle of WebCrypto's, not bytes. */
+export type KeyHandle = Parameters<typeof crypto.subtle.sign>[1];
+
+/** What WebCrypto makes and IndexedDB keeps. */
 interface KeyPair {
-  readonly privateKey: CryptoKey;
-  readonly publicKey: CryptoKey;
+  readonly privateKey: KeyHandle;
+  readonly publicKey: KeyHandle;
 }
 
 const store = createStore('portcullis-phone', 'device-keys');

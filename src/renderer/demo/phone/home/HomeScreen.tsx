@@ -27,7 +27,7 @@ export function HomeScreen() {
   const { data: account } = useQuery(exchangeApi.account.queryOptions());
   const [asks, setAsks] = useState(mayAsk);
   return (
-    <Screen title={words.hello(name)} onBack={null}>
+    <Screen title={words.hello(name)} onBack={null} withTabs>
       {waiting?.map((request) => (
         <Waits key={request.id} request={request} />
       ))}

@@ -5,7 +5,7 @@ import { Messages } from './Messages.tsx';
 
 export function InboxScreen() {
   return (
-    <Screen title={texts.inbox.title} onBack={null}>
+    <Screen title={texts.inbox.title} onBack={null} withTabs>
       <p className={classes.note}>{texts.inbox.note}</p>
       <Messages />
     </Screen>

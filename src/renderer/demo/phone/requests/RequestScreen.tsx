@@ -1,4 +1,4 @@
-import { Button, PinInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useEngineNow } from '../../../ui/use-watched.ts';
@@ -12,6 +12,7 @@ import { Sheet } from '../shell/Sheet.tsx';
 import { texts } from '../texts.ts';
 import { signedAnswer } from './answer.ts';
 import { CanonicalDetails } from './CanonicalDetails.tsx';
+import { NumberField } from './NumberField.tsx';
 import { Outcome } from './Outcome.tsx';
 import classes from './requests.module.css';
 import { Suspicious } from './Suspicious.tsx';
@@ -86,21 +87,13 @@ function Pending({ request }: { readonly request: DeviceRequest }) {
         </Note>
         <CanonicalDetails text={request.canonicalText} />
         {request.numberRequired && (
-          <div className={classes.numberEntry}>
-            <p className={classes.numberLabel}>{words.number}</p>
-            <PinInput
-              length={2}
-              size="xl"
-              type="number"
-              inputMode="numeric"
-              value={number}
-              onChange={setNumber}
-              disabled={answer.isPending}
-              error={refusedFor(answer.error) === 'wrong_number'}
-              aria-label={words.numberDigit}
-              placeholder=""
-            />
-          </div>
+          <NumberField
+            label={words.number}
+            value={number}
+            onChange={setNumber}
+            busy={answer.isPending}
+            wrong={refusedFor(answer.error) === 'wrong_number'}
+          />
         )}
         {answer.error !== null && (
           <Note tone="bad" title={words.refused}>

@@ -29,7 +29,7 @@ export function ScanScreen() {
   });
   const error = open.error === null ? null : open.error instanceof UnknownCode ? open.error.message : refusalText(open.error);
   return (
-    <Screen title={words.title} onBack={null}>
+    <Screen title={words.title} onBack={null} withTabs>
       <Viewfinder paused={open.isPending || open.isError} onRead={open.mutate} />
       {error !== null && (
         <>

@@ -17,7 +17,7 @@ export function ProfileScreen() {
   const open = useWatched(session.current);
   const logOut = useMutation({ mutationFn: () => exchange.logOut(), onSettled: () => session.close() });
   return (
-    <Screen title={words.title} onBack={null}>
+    <Screen title={words.title} onBack={null} withTabs>
       <Card>
         <Row title={open?.name ?? ''} detail={open?.email ?? ''} />
       </Card>

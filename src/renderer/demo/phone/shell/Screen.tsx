@@ -11,15 +11,17 @@ interface ScreenProps {
   readonly action?: ReactNode;
   /** Kept at the lower edge, within the thumb's reach, while the rest scrolls. */
   readonly footer?: ReactNode;
-  /** Leads back one screen by default; null on those that the tabs lead to. */
+  /** Leads back one screen by default; null where there is nowhere to go back to. */
   readonly onBack?: (() => void) | null;
+  /** One of the places that the tabs lead to; they lie over its lower edge. */
+  readonly withTabs?: boolean;
   readonly children: ReactNode;
 }
 
 /** A screen of the app: its title, what scrolls, and what stays. */
-export function Screen({ title, action, footer, onBack = () => navigation.back(), children }: ScreenProps) {
+export function Screen({ title, action, footer, onBack = () => navigation.back(), withTabs = false, children }: ScreenProps) {
   return (
-    <section className={classes.screen} aria-label={title}>
+    <section className={classes.screen} aria-label={title} data-tabs={withTabs || undefined}>
       <header className={classes.head} data-plain={onBack === null || undefined}>
         {onBack !== null && (
           <UnstyledButton className={classes.back} onClick={onBack} aria-label={texts.back}>
