@@ -24,14 +24,13 @@ export interface Branch {
 /** A rule that needs one of more values than this is not copied into each case; it stays among the rest. */
 const maxCopies = 8;
 
-/** Divides the rules, or gives undefined where no signal parts them well enough to be worth it. */
-export function divide(rules: readonly Branch[]): Dispatch | undefined {
-  const rulesBySignal = new Map<string, number>();
-  for (const { term } of rules) {
-    for (const signal of signalsRequired(term)) rulesBySignal.set(signal, (rulesBySignal.get(signal) ?? 0) + 1);
-  }
-  const [signal, count] = [...rulesBySignal].reduce((best, next) => (next[1] > best[1] ? next : best), ['', 1]);
-  if (count < 2) return undefined;
+/**
+ * Divides the rules, or gives undefined where no signal parts them well enough to be worth it.
+ * @param by the signal to divide by, where that is settled
+ */
+export function divide(rules: readonly Branch[], by?: string): Dispatch | undefined {
+  const signal = by ?? bestDivider(rules);
+  if (signal === undefined) return undefined;
 
   const cases = new Map<string, Branch[]>();
   const divided: Branch[] = [];
@@ -49,6 +48,16 @@ export function divide(rules: readonly Branch[]): Dispatch | undefined {
     }
   }
   return { signal, divided, cases, rest };
+}
+
+/** The string signal by which most rules of a set are told apart; undefined where none serves two. */
+export function bestDivider(rules: readonly Branch[]): string | undefined {
+  const rulesBySignal = new Map<string, number>();
+  for (const { term } of rules) {
+    for (const signal of signalsRequired(term)) rulesBySignal.set(signal, (rulesBySignal.get(signal) ?? 0) + 1);
+  }
+  const [signal, count] = [...rulesBySignal].reduce((best, next) => (next[1] > best[1] ? next : best), ['', 1]);
+  return count < 2 ? undefined : signal;
 }
 
 function signalsRequired(term: Term): Set<string> {

@@ -28,8 +28,45 @@ export function canGenerate(): boolean {
 /** The text of the function for a rule set, and the values it refers to as `constants[i]`. */
 export interface GeneratedSource {
   readonly text: string;
-  readonly constants: readonly (ReadonlySet<unknown> | Pattern)[];
+  readonly constants: readonly Constant[];
 }
+
+type Constant = ReadonlySet<unknown> | Pattern;
+
+/** A JavaScript expression with the conditions under which it may be used. */
+export interface Guarded {
+  readonly code: string;
+  readonly guards: ReadonlySet<string>;
+}
+
+/** Where the code of a rule finds the event, and what it does when the rule is decided. */
+export interface Access {
+  /** A signal's value, usable where its guard holds. */
+  read(signal: SignalTerm): string;
+  /** The condition under which the signal has a value that the code can use; undefined where it always has. */
+  guard(signal: SignalTerm): string | undefined;
+  isTrue(signal: SignalTerm): string;
+  isFalse(signal: SignalTerm): string;
+  known(name: string): string;
+  /** Another way to find out a bool, where the event's form offers one. */
+  shortcut(term: Term): Guarded | undefined;
+  /** Statements for a rule that holds. */
+  hit(index: number): string;
+  /** Statements for a rule that the code cannot decide for this event. */
+  undecided(index: number, term: Term): string;
+}
+
+/** Events as objects: `f.signal`. */
+const facts: Access = {
+  read: ({ name }) => `f.${name}`,
+  guard: ({ name, type }) => guards[type](`f.${name}`),
+  isTrue: ({ name }) => `f.${name} === true`,
+  isFalse: ({ name }) => `f.${name} === false`,
+  known: (name) => `(f.${name} != null)`,
+  shortcut: () => undefined,
+  hit: (index) => `hits[n++] = ${index};`,
+  undecided: (index) => `sink.hitCount = n; unusual(${index}, f, sink); n = sink.hitCount;`,
+};
 
 /** Rules beyond this number are put into functions of their own: the compiler of the JavaScript engine gives up on huge ones. */
 const rulesPerFunction = 96;
@@ -43,7 +80,7 @@ const rulesPerFunction = 96;
  * does, the closure is asked, which knows the whole meaning and the cause.
  */
 export function generateSource(rules: readonly Branch[]): GeneratedSource {
-  const writer = new Writer();
+  const writer = new RuleWriter(facts);
   const dispatch = divide(rules.filter(({ term }) => isWritable(term)));
   const parts: string[] = [];
   const helpers: string[] = [];
@@ -101,25 +138,31 @@ interface Outcomes {
   readonly onFault: Action;
 }
 
-class Writer {
-  readonly constants: (ReadonlySet<unknown> | Pattern)[] = [];
+/** Writes the code that decides rules, over whatever form of event its access knows. */
+export class RuleWriter {
+  readonly constants: Constant[] = [];
+  readonly #access: Access;
   #names = 0;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
 
   rules(branches: readonly Branch[]): string {
     return branches.map((branch) => this.#rule(branch)).join('');
   }
 
   #rule({ index, term }: Branch): string {
-    const ask: Action = { code: `sink.hitCount = n; unusual(${index}, f, sink); n = sink.hitCount;`, leaves: false };
+    const ask: Action = { code: this.#access.undecided(index, term), leaves: false };
     if (!isWritable(term)) return `${ask.code}\n`;
-    return this.#decide(term, { onTrue: { code: `hits[n++] = ${index};`, leaves: false }, onFalse: goOn, onFault: ask });
+    return this.#decide(term, { onTrue: { code: this.#access.hit(index), leaves: false }, onFalse: goOn, onFault: ask });
   }
 
   #name(prefix: string): string {
     return `${prefix}${this.#names++}`;
   }
 
-  #constant(value: ReadonlySet<unknown> | Pattern): string {
+  #constant(value: Constant): string {
     return `constants[${this.constants.push(value) - 1}]`;
   }
 
@@ -130,8 +173,8 @@ class Writer {
     if (term.kind === 'all' || term.kind === 'any') return this.#junction(term, outcomes);
     if (term.kind === 'choice') return this.#choice(term, (branch) => this.#decide(branch, outcomes), outcomes.onFault);
     if (term.kind === 'signal') {
-      const field = `f.${term.name}`;
-      return `if (${field} === true) {${outcomes.onTrue.code}} else if (${field} === false) {${outcomes.onFalse.code}} else {${outcomes.onFault.code}}\n`;
+      const [isTrue, isFalse] = [this.#access.isTrue(term), this.#access.isFalse(term)];
+      return `if (${isTrue}) {${outcomes.onTrue.code}} else if (${isFalse}) {${outcomes.onFalse.code}} else {${outcomes.onFault.code}}\n`;
     }
     return this.#atom(term, outcomes);
   }
@@ -174,7 +217,9 @@ class Writer {
   /**
    * A term as one JavaScript expression with the conditions under which it may be used, or undefined where it needs statements.
    */
-  #pure(term: Term): { readonly code: string; readonly guards: ReadonlySet<string> } | undefined {
+  #pure(term: Term): Guarded | undefined {
+    const shortcut = this.#access.shortcut(term);
+    if (shortcut !== undefined) return shortcut;
     const parts = (operands: readonly Term[], write: (codes: readonly string[]) => string) => {
       const written = operands.map((operand) => this.#pure(operand));
       const present = written.filter((part) => part !== undefined);
@@ -185,9 +230,9 @@ class Writer {
       case 'literal':
         return { code: literal(term.value), guards: new Set() };
       case 'signal':
-        return { code: `f.${term.name}`, guards: new Set([guard(term)]) };
+        return { code: this.#access.read(term), guards: guardsOf(this.#access.guard(term)) };
       case 'known':
-        return { code: `(f.${term.name} != null)`, guards: new Set() };
+        return { code: this.#access.known(term.name), guards: new Set() };
       case 'not':
         return parts([term.operand], ([code]) => `!${code}`);
       case 'operation': {
@@ -207,7 +252,7 @@ class Writer {
 
   #membership({ options }: MemberTerm, operand: string, others: readonly string[]): string {
     const values = options.flatMap((option) => (option.kind === 'literal' ? [option.value] : []));
-    const simple = /^(f\.)?\w+$/.test(operand);
+    const simple = /^(f\.)?\w+(\[i\])?$/.test(operand);
     const among =
       values.length > 8 || !simple
         ? [`${this.#constant(new Set(values))}.has(${operand})`]
@@ -293,7 +338,7 @@ const guards = {
   int: (field) => `Number.isSafeInteger(${field})`,
 } as const satisfies Record<SignalType, (field: string) => string>;
 
-const guard = ({ name, type }: SignalTerm): string => guards[type](`f.${name}`);
+const guardsOf = (guard: string | undefined): ReadonlySet<string> => new Set(guard === undefined ? [] : [guard]);
 
 function literal(value: unknown): string {
   if (typeof value === 'string') return quote(value);
@@ -302,7 +347,7 @@ function literal(value: unknown): string {
 }
 
 /** Ints past the safe range are bigints, which the generated code does not handle. */
-function isWritable(term: Term): boolean {
+export function isWritable(term: Term): boolean {
   switch (term.kind) {
     case 'literal':
       return typeof term.value !== 'bigint';
