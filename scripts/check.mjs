@@ -1,5 +1,5 @@
 // `npm run check`: types of each world, then lint, format and layer rules (which Biome checks in one pass),
-// licences and requirement ids, side by side.
+// licences, drawn state machines and requirement ids, side by side.
 // `--fix` lets Biome mend what it can.
 import { spawn } from 'node:child_process';
 import { node, root, say, tool, toolEnv } from './lib/project.mjs';
@@ -20,6 +20,7 @@ const checks = [
     ],
   },
   { name: 'licences of what we ship', command: node(), args: ['scripts/licences.mjs'] },
+  { name: 'diagrams of state machines', command: node(), args: ['scripts/diagrams.mjs', '--check'] },
   { name: 'requirement ids in test titles', command: node(), args: ['scripts/requirements.mjs', '--json'] },
 ];
 

@@ -19,6 +19,11 @@ export function move<State extends string, Event extends string>(
   return to;
 }
 
+/** States from which an event moves: what a conditional update asks of the row that it changes. */
+export function statesBefore<State extends string, Event extends string>(moves: Moves<State, Event>, event: Event): State[] {
+  return (Object.keys(moves) as State[]).filter((state) => moves[state][event] !== undefined);
+}
+
 /** States from which nothing moves any more. */
 export function finalStates<State extends string, Event extends string>(moves: Moves<State, Event>): readonly State[] {
   return (Object.keys(moves) as State[]).filter((state) => Object.keys(moves[state]).length === 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PortcullisError } from '../../../src/main/engine/errors.ts';
-import { liftMoves } from '../../../src/main/engine/holds/lifts/lifts.ts';
+import { liftMoves } from '../../../src/main/engine/holds/machine.ts';
 import { finalStates, move } from '../../../src/main/engine/machine.ts';
 import { callerMoves, type ResetEvent, resetMoves } from '../../../src/main/engine/recovery/machine.ts';
 import type { ResetStatus } from '../../../src/shared/vocabulary/index.ts';

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { command, query } from '../../store/prepared.ts';
+import { statesBefore } from '../machine.ts';
+import { factorMoves } from './machine.ts';
 
 /** Factors that count or once counted as enrolled: active ones, and suspended ones that must not make anything easier (TD-21). */
 export const enrolledFactors = query<{ accountId: string }>()((db, p) =>
@@ -57,7 +59,7 @@ export const activateFactor = command<{ id: string; timeStep: number; now: numbe
     .updateTable('factors')
     .set({ status: 'active', activated_at: p('now'), last_time_step: p('timeStep') })
     .where('id', '=', p('id'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(factorMoves, 'prove')),
 );
 
 export const removeFactor = command<{ id: string; now: number }>()((db, p) =>
@@ -65,7 +67,7 @@ export const removeFactor = command<{ id: string; now: number }>()((db, p) =>
     .updateTable('factors')
     .set({ status: 'removed', removed_at: p('now') })
     .where('id', '=', p('id'))
-    .where('status', '!=', 'removed'),
+    .where('status', 'in', statesBefore(factorMoves, 'remove')),
 );
 
 export const dropPendingFactors = command<{ accountId: string; kind: string; now: number }>()((db, p) =>
@@ -74,7 +76,7 @@ export const dropPendingFactors = command<{ accountId: string; kind: string; now
     .set({ status: 'removed', removed_at: p('now') })
     .where('account_id', '=', p('accountId'))
     .where('kind', '=', p('kind'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(factorMoves, 'abandon')),
 );
 
 /** SI-02: the compare-and-set that accepts each time step once. */

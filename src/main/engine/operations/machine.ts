@@ -1,4 +1,4 @@
-import type { OperationStatus, Outcome } from '../../../shared/vocabulary/index.ts';
+import type { OperationStatus, Outcome, StepStatus } from '../../../shared/vocabulary/index.ts';
 import type { Moves } from '../machine.ts';
 
 export type OperationEvent =
@@ -31,6 +31,13 @@ export const operationMoves: Moves<OperationStatus, OperationEvent> = {
   cancelled: {},
 };
 
+/** The life of a step: one proof passes it; too many wrong ones, or a rejection, fail it and deny the operation. */
+export const stepMoves: Moves<StepStatus, 'pass' | 'fail'> = {
+  pending: { pass: 'passed', fail: 'failed' },
+  passed: {},
+  failed: {},
+};
+
 /** Where a decision puts an operation. */
 export const statusAfter: Readonly<Record<Outcome, OperationStatus>> = {
   allow: 'authorized',
@@ -39,3 +46,6 @@ export const statusAfter: Readonly<Record<Outcome, OperationStatus>> = {
   hold: 'held',
   deny: 'denied',
 };
+
+/** What a decision can begin with. */
+export const operationStarts: readonly OperationStatus[] = Object.values(statusAfter);

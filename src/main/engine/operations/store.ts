@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import { command, query } from '../../store/prepared.ts';
 import type { OperationsTable } from '../../store/tables.ts';
+import { statesBefore } from '../machine.ts';
+import { stepMoves } from './machine.ts';
 
 /** An operation as it is stored. */
 export type StoredOperation = Selectable<OperationsTable>;
@@ -270,7 +272,7 @@ export const finishStep = command<{ operationId: string; position: number; statu
       .set({ status: p('status'), factor_id: p('factorId'), finished_at: p('now') })
       .where('operation_id', '=', p('operationId'))
       .where('position', '=', p('position'))
-      .where('status', '=', 'pending'),
+      .where('status', 'in', statesBefore(stepMoves, 'pass')),
 );
 
 /**

@@ -1,4 +1,6 @@
 import { command, query } from '../../store/prepared.ts';
+import { statesBefore } from '../machine.ts';
+import { contactChangeMoves } from './machine.ts';
 
 export const insertChange = command<{
   id: string;
@@ -49,14 +51,14 @@ export const abandonChanges = command<{ accountId: string; item: string; now: nu
     .set({ status: 'abandoned', finished_at: p('now'), ...nobody })
     .where('account_id', '=', p('accountId'))
     .where('item', '=', p('item'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(contactChangeMoves, 'abandon')),
 );
 
 export const abandonExpired = command<{ now: number }>()((db, p) =>
   db
     .updateTable('contact_changes')
     .set({ status: 'abandoned', finished_at: p('now'), ...nobody })
-    .where('status', '=', 'pending')
+    .where('status', 'in', statesBefore(contactChangeMoves, 'abandon'))
     .where('expires_at', '<=', p('now')),
 );
 
@@ -66,7 +68,7 @@ export const finishChange = command<{ id: string; status: string; now: number }>
     .updateTable('contact_changes')
     .set({ status: p('status'), finished_at: p('now'), ...nobody })
     .where('id', '=', p('id'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(contactChangeMoves, 'confirm')),
 );
 
 export const countTry = command<{ id: string }>()((db, p) =>
@@ -74,7 +76,7 @@ export const countTry = command<{ id: string }>()((db, p) =>
     .updateTable('contact_changes')
     .set((e) => ({ tries: e('tries', '+', 1) }))
     .where('id', '=', p('id'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(contactChangeMoves, 'confirm')),
 );
 
 export const keepCode = command<{ id: string; data: string }>()((db, p) =>
@@ -82,7 +84,7 @@ export const keepCode = command<{ id: string; data: string }>()((db, p) =>
     .updateTable('contact_changes')
     .set({ data: p('data') })
     .where('id', '=', p('id'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(contactChangeMoves, 'confirm')),
 );
 
 export const setEmail = command<{ id: string; email: string | null; now: number }>()((db, p) =>

@@ -1,4 +1,6 @@
 import { command, query } from '../../../store/prepared.ts';
+import { statesBefore } from '../../machine.ts';
+import { factorMoves } from '../machine.ts';
 
 /** The enrolled face of an account. */
 export const activeFace = query<{ accountId: string }>()((db, p) =>
@@ -25,7 +27,7 @@ export const activateFace = command<{ id: string; template: Uint8Array; data: st
     .updateTable('factors')
     .set({ status: 'active', secret_sealed: p('template'), data: p('data'), activated_at: p('now') })
     .where('id', '=', p('id'))
-    .where('status', '=', 'pending'),
+    .where('status', 'in', statesBefore(factorMoves, 'prove')),
 );
 
 /** Keeps what an enrolment needs between two tries. */

@@ -6,24 +6,13 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
-import { type Moves, move } from '../../machine.ts';
+import { move } from '../../machine.ts';
 import { authorizedOperation } from '../../operations/authorized.ts';
 import { operationById, type StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { requireMain, requireMultiFactor } from './confirmed.ts';
+import { type TransferEvent, type TransferStatus, transferMoves } from './machine.ts';
 import { insertTransfer, moveTransfer, openTransferOf, type StoredTransfer, transferById } from './store.ts';
-
-export type TransferStatus = 'waiting' | 'opened' | 'completed' | 'superseded' | 'expired';
-type TransferEvent = 'open' | 'complete' | 'supersede' | 'expire';
-
-/** The way of a passkey to another device (PK-03). */
-export const transferMoves: Moves<TransferStatus, TransferEvent> = {
-  waiting: { open: 'opened', supersede: 'superseded', expire: 'expired' },
-  opened: { complete: 'completed', supersede: 'superseded', expire: 'expired' },
-  completed: {},
-  superseded: {},
-  expired: {},
-};
 
 export interface Transfer {
   readonly id: string;

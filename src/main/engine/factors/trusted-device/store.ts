@@ -1,4 +1,6 @@
 import { command } from '../../../store/prepared.ts';
+import { statesBefore } from '../../machine.ts';
+import { factorMoves } from '../machine.ts';
 
 /** TD-21: a device that comes back is as young as a new one (TD-07). */
 export const restoreSuspended = command<{ id: string; now: number }>()((db, p) =>
@@ -6,5 +8,5 @@ export const restoreSuspended = command<{ id: string; now: number }>()((db, p) =
     .updateTable('factors')
     .set({ status: 'active', activated_at: p('now') })
     .where('id', '=', p('id'))
-    .where('status', '=', 'suspended'),
+    .where('status', 'in', statesBefore(factorMoves, 'restore')),
 );

@@ -7,20 +7,11 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
-import { type Moves, move } from '../../machine.ts';
+import { move } from '../../machine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { holdMoves, holdStatus, type LiftEvent, liftMoves } from '../machine.ts';
 import { endHoldEarly, holdById } from '../store.ts';
 import { insertLift, liftById, liftsOf, moveLift, requestedLiftOf } from './store.ts';
-
-export type LiftEvent = 'approve' | 'deny' | 'withdraw';
-
-/** The life of a wish to end a hold early. */
-export const liftMoves: Moves<LiftStatus, LiftEvent> = {
-  requested: { approve: 'approved', deny: 'denied', withdraw: 'withdrawn' },
-  approved: {},
-  denied: {},
-  withdrawn: {},
-};
 
 const SHOWN = 50;
 
@@ -48,7 +39,7 @@ async function timedHold(tx: ReadTx, engine: Pick<Engine, 'clock'>, id: string) 
   if (hold.endsAt === null) {
     throw new PortcullisError('step_refused', 'This hold ends with its case and with nothing else.', { reason: 'waits_for_case' });
   }
-  if (hold.endedAt !== null || hold.endsAt <= engine.clock.now()) throw conflict('The hold has ended already.', { status: 'ended' });
+  move(holdMoves, 'hold', holdStatus(hold, engine.clock.now()), 'lift');
   return hold;
 }
 
