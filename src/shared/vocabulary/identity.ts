@@ -36,6 +36,11 @@ export const identityConflicts = [
 export const identityConflictSchema = z.enum(identityConflicts);
 export type IdentityConflict = (typeof identityConflicts)[number];
 
+/** What a document says, in the order in which people compare it. */
+export const identityFields = ['name', 'birthDate', 'number', 'kind', 'country', 'expiresOn'] as const;
+export const identityFieldSchema = z.enum(identityFields);
+export type IdentityField = (typeof identityFields)[number];
+
 /** Movements that a face challenge asks for (ND-06). */
 export const faceMoves = ['blink', 'nod', 'shake'] as const;
 export const faceMoveSchema = z.enum(faceMoves);

@@ -10,6 +10,8 @@ export const permissions = [
   'customers.read',
   'customers.reveal',
   'customers.end_sessions',
+  'customers.freeze',
+  'customers.note',
   'identity.decide',
   'approvals.read',
   'approvals.cancel',
@@ -48,12 +50,14 @@ const readers: readonly Permission[] = ['customers.read', 'approvals.read', 'dec
 
 /** The permission table (ST-01): the one place that says who may do what. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
-  agent: [...readers, 'cases.work', 'approvals.cancel', 'customers.reveal', 'identity.decide', 'recovery.start'],
+  agent: [...readers, 'cases.work', 'approvals.cancel', 'customers.reveal', 'customers.note', 'identity.decide', 'recovery.start'],
   senior_agent: [
     ...readers,
     'approvals.cancel',
     'customers.reveal',
     'customers.end_sessions',
+    'customers.freeze',
+    'customers.note',
     'identity.decide',
     'recovery.start',
     'recovery.approve',
@@ -72,6 +76,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'rules.snooze',
     'reviews.decide',
     'customers.reveal',
+    'customers.freeze',
+    'customers.note',
     'cases.close',
     'import.run',
   ],
@@ -85,6 +91,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     'reviews.decide',
     'customers.reveal',
     'customers.end_sessions',
+    'customers.freeze',
+    'customers.note',
     'identity.decide',
     'recovery.approve',
     'holds.lift',

@@ -1,6 +1,7 @@
 import { attachFile, openAttachment } from '../../engine/cases/attachments/attachments.ts';
 import { previewBulk, runBulk } from '../../engine/cases/bulk.ts';
 import { claimCase, handOverCase, listColleagues, releaseCase, renewCase } from '../../engine/cases/claim.ts';
+import { caseConsequences } from '../../engine/cases/consequences/consequences.ts';
 import { decideCase, undoDecision } from '../../engine/cases/decide.ts';
 import { getCase } from '../../engine/cases/detail.ts';
 import { escalateCase, reopenCase, setPriority } from '../../engine/cases/escalate.ts';
@@ -16,6 +17,7 @@ export const cases = {
   counts: staff.cases.counts.handler(({ context: { engine, actor } }) => countCases(engine, actor)),
   get: staff.cases.get.handler(({ input, context: { engine, actor } }) => getCase(engine, actor, input.id)),
   row: staff.cases.row.handler(({ input, context: { engine, actor } }) => getCaseRow(engine, actor, input.id)),
+  consequences: staff.cases.consequences.handler(({ input, context: { engine, actor } }) => caseConsequences(engine, actor, input.id)),
   history: staff.cases.history.handler(({ input, context: { engine, actor } }) => caseHistory(engine, actor, input.id)),
   similar: staff.cases.similar.handler(({ input, context: { engine, actor } }) => similarCases(engine, actor, input.id)),
   linked: staff.cases.linked.handler(({ input, context: { engine, actor } }) => linkedAccounts(engine, actor, input.id)),

@@ -1,3 +1,4 @@
+import { compareIdentities } from '../../engine/identity/comparison.ts';
 import {
   decideIdentityRequest,
   getIdentityRequest,
@@ -10,6 +11,9 @@ import { staff } from './context.ts';
 export const identityRequests = {
   list: staff.identityRequests.list.handler(({ input, context: { engine, actor } }) => listIdentityRequests(engine, actor, input)),
   get: staff.identityRequests.get.handler(({ input, context: { engine, actor } }) => getIdentityRequest(engine, actor, input.id)),
+  comparison: staff.identityRequests.comparison.handler(({ input, context: { engine, actor } }) =>
+    compareIdentities(engine, actor, input.id),
+  ),
   reveal: staff.identityRequests.reveal.handler(({ input, context: { engine, actor } }) => revealIdentityRequest(engine, actor, input)),
   image: staff.identityRequests.image.handler(({ input, context: { engine, actor } }) => revealIdentityImage(engine, actor, input)),
   decide: staff.identityRequests.decide.handler(({ input, context: { engine, actor } }) => decideIdentityRequest(engine, actor, input)),

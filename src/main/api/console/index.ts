@@ -8,8 +8,9 @@ import { demo } from './demo.ts';
 import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
-import { holds, recovery } from './recovery.ts';
 import { overview } from './overview.ts';
+import { holds, recovery } from './recovery.ts';
+import { savedViews } from './saved-views.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
@@ -30,6 +31,7 @@ export const consoleRouter = open.router({
   holds,
   imports,
   settings,
+  savedViews,
   staff: staffMembers,
   tuning,
   demo,

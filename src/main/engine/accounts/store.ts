@@ -150,3 +150,12 @@ export const suspendTrustedDevice = command<{ accountId: string }>()((db, p) =>
     .where('status', '=', 'active')
     .returning('id'),
 );
+
+/** Freezes or unfreezes, only from the status that was seen. */
+export const moveStatus = command<{ id: string; from: string; to: string; now: number }>()((db, p) =>
+  db
+    .updateTable('accounts')
+    .set({ status: p('to'), updated_at: p('now') })
+    .where('id', '=', p('id'))
+    .where('status', '=', p('from')),
+);

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../store/store.ts';
 import { type CustomerActor, requirePermission, type StaffActor } from '../actor.ts';
+import { staffNames } from '../audit/store.ts';
 import { openCaseOf } from '../cases/store.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
@@ -91,6 +92,12 @@ async function rowOf(tx: ReadTx, engine: Engine, reset: StoredReset): Promise<De
   };
 }
 
+/** Names of those among some ids that are of members of staff. */
+async function namesAmong(tx: ReadTx, ids: readonly (string | null)[]): Promise<Record<string, string>> {
+  const named = (await tx.all(staffNames, {})).filter(({ id }) => ids.includes(id));
+  return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+}
+
 /** A reset with everything that an approval rests on. */
 export async function detailOf(tx: ReadTx, engine: Engine, actor: StaffActor, id: string): Promise<DeviceResetDetail> {
   const reset = await loadReset(tx, id);
@@ -100,6 +107,7 @@ export async function detailOf(tx: ReadTx, engine: Engine, actor: StaffActor, id
   const approvals = await standingApprovals(tx, reset);
   const needed = approvalsNeeded(risk, engine.settings.get('recovery.fourEyesFrom'), reset.author !== null);
   const gaps = gapsBefore(facts);
+  const callers = await tx.all(callersOfReset, { resetId: id });
   return {
     ...(await rowOf(tx, engine, reset)),
     author: reset.author,
@@ -115,8 +123,15 @@ export async function detailOf(tx: ReadTx, engine: Engine, actor: StaffActor, id
     approvals: approvals.map(({ staffId, reason, at }) => ({ staffId, reason, at })),
     approvalsNeeded: needed,
     gaps: gaps.length === 0 && approvals.length > 0 && approvals.length < needed ? ['second_person'] : gaps,
-    callers: (await tx.all(callersOfReset, { resetId: id })).map((caller) => callerRow(actor, caller)),
+    callers: callers.map((caller) => callerRow(actor, caller)),
     finishReason: reset.finish_reason,
+    names: await namesAmong(tx, [
+      reset.requested_by,
+      reset.author,
+      ...Object.values(evidence).map(({ by }) => by),
+      ...approvals.map(({ staffId }) => staffId),
+      ...callers.map(({ asked_by }) => asked_by),
+    ]),
   };
 }
 

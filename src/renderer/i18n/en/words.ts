@@ -94,6 +94,8 @@ export const words = {
     'customers.read': 'Look customers up',
     'customers.reveal': 'Reveal masked data, with a reason',
     'customers.end_sessions': 'End a customer’s sessions',
+    'customers.freeze': 'Freeze and unfreeze accounts',
+    'customers.note': 'Note something in a customer’s timeline',
     'identity.decide': 'Decide identity updates',
     'approvals.read': 'Watch approvals',
     'approvals.cancel': 'Cancel approvals',

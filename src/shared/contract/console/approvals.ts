@@ -2,12 +2,16 @@ import { z } from 'zod';
 import {
   accountIdSchema,
   clientKindSchema,
+  factorKindSchema,
   operationIdSchema,
   operationKindSchema,
   verificationRequestIdSchema,
   verificationRequestStatusSchema,
 } from '../../vocabulary/index.ts';
 import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
+
+/** The two methods that ask a device of the customer’s. */
+export const approvalMethodSchema = factorKindSchema.extract(['trusted_device', 'device_session']);
 
 export const approvalRowSchema = z.object({
   id: verificationRequestIdSchema,
@@ -17,6 +21,7 @@ export const approvalRowSchema = z.object({
   kind: operationKindSchema,
   status: verificationRequestStatusSchema,
   client: clientKindSchema,
+  method: approvalMethodSchema.describe('The trusted device, which signs; or an app on another device, which says yes or no to a log-in'),
   deviceId: z.string(),
   deviceName: z.string().nullable(),
   amount: z.string().nullable(),

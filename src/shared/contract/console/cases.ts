@@ -21,6 +21,7 @@ import {
 } from '../../vocabulary/index.ts';
 import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
 import { auditEntrySchema } from './audit.ts';
+import { consequencesSchema } from './consequences.ts';
 
 const reason = lineSchema(400).min(3);
 const leaseToken = z.string().regex(/^[A-Za-z0-9_-]{22,64}$/, 'not a lease token');
@@ -206,6 +207,8 @@ export const cases = {
   ),
   get: base.input(z.object(byId)).output(caseDetailSchema),
   row: base.input(z.object(byId)).output(caseRowSchema),
+  /** What each verdict would lead to, for somebody who is about to give one. */
+  consequences: base.input(z.object(byId)).output(consequencesSchema),
   history: base.input(z.object(byId)).output(z.object({ items: z.array(auditEntrySchema) })),
   similar: base.input(z.object(byId)).output(z.object({ items: z.array(similarCaseSchema), looked: z.int() })),
   linked: base.input(z.object(byId)).output(linkedSchema),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { accountIdSchema, clientKindSchema, factorKindSchema, identityStatusSchema } from '../../vocabulary/index.ts';
+import { accountIdSchema, accountStatusSchema, clientKindSchema, factorKindSchema, identityStatusSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
 import { holdSchema } from '../operation.ts';
 import { heldSchema } from '../recovery.ts';
 import { auditEntrySchema } from './audit.ts';
+import { linkedSchema } from './cases.ts';
 import { decisionRowSchema } from './decisions.ts';
 
 export const customerRowSchema = z.object({
@@ -79,6 +80,9 @@ export const customerDetailSchema = z.object({
 });
 export type CustomerDetail = z.infer<typeof customerDetailSchema>;
 
+const byIdBecause = z.strictObject({ id: accountIdSchema, reason: lineSchema(200).min(3) });
+const frozenSchema = z.object({ status: accountStatusSchema });
+
 /** Customers as staff see them. */
 export const customers = {
   search: base.input(z.object({ text: lineSchema(120).default(''), ...pageInput })).output(page(customerRowSchema)),
@@ -86,5 +90,28 @@ export const customers = {
   reveal: base
     .input(z.strictObject({ id: accountIdSchema, field: z.enum(['name', 'email', 'phone']), reason: lineSchema(200).min(3) }))
     .output(z.object({ value: z.string().nullable(), untilMs: timeSchema })),
-  endSessions: base.input(z.strictObject({ id: accountIdSchema, reason: lineSchema(200).min(3) })).output(z.object({ ended: z.int() })),
+  endSessions: base.input(byIdBecause).output(z.object({ ended: z.int() })),
+  /** Stops whatever is under way and refuses whatever comes, until it is lifted. */
+  freeze: base.input(byIdBecause).output(frozenSchema),
+  unfreeze: base.input(byIdBecause).output(frozenSchema),
+  /** Writes into the customer’s timeline. It stays there as long as the trail does, and must hold no personal data. */
+  addNote: base.input(z.strictObject({ id: accountIdSchema, text: lineSchema(400).min(3) })).output(z.object({ at: timeSchema })),
+  /** What happened to a customer, newest first, as far back as it goes. */
+  timeline: base
+    .input(
+      z.object({
+        id: accountIdSchema,
+        area: z
+          .string()
+          .regex(/^[a-z_]{1,40}$/, 'must be the part of an action before its dot')
+          .optional()
+          .describe('Only actions of this noun, such as `hold`'),
+        from: timeSchema.optional(),
+        to: timeSchema.optional().describe('Up to and without this moment'),
+        ...pageInput,
+      }),
+    )
+    .output(page(auditEntrySchema)),
+  /** Accounts that share a device, an address, a document or a destination with this one. */
+  linked: base.input(z.object({ id: accountIdSchema })).output(linkedSchema),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   accountIdSchema,
+  identityFieldSchema,
   identityImageIdSchema,
   identityRequestIdSchema,
   identityRequestKindSchema,
@@ -44,12 +45,31 @@ export type IdentityRequestDetail = z.infer<typeof identityRequestDetailSchema>;
 
 const clearSchema = z.object({ number: z.string(), name: z.string(), birthDate: z.string() }).nullable();
 
+const likenessSchema = z
+  .object({ score: z.number().describe('0 to 1'), same: z.boolean().describe('Whether it is enough to count as one person') })
+  .nullable()
+  .describe('Null where there is nothing to compare');
+
+export const identityComparisonSchema = z.object({
+  differs: z.array(identityFieldSchema).describe('Fields that say something else than the bound document; empty when none is bound'),
+  faces: z
+    .object({
+      document: likenessSchema.describe('With the photo of the document that is bound'),
+      enrolled: likenessSchema.describe('With the face that is enrolled'),
+      sameFrom: z.number().describe('The score from which two faces count as one person’s'),
+    })
+    .describe('The photo of the new document'),
+});
+export type IdentityComparison = z.infer<typeof identityComparisonSchema>;
+
 /** FV-03: what customers want verified or changed, decided by staff. */
 export const identityRequests = {
   list: base
     .input(z.object({ status: z.enum(['waiting', 'all']).default('waiting'), accountId: accountIdSchema.optional(), ...pageInput }))
     .output(page(identityRequestRowSchema)),
   get: base.input(z.object({ id: identityRequestIdSchema })).output(identityRequestDetailSchema),
+  /** What differs between old and new, and how alike the faces are; tells neither data nor pictures. */
+  comparison: base.input(z.object({ id: identityRequestIdSchema })).output(identityComparisonSchema),
   /** Old and new data in clear, recorded (ST-03). */
   reveal: base
     .input(z.strictObject({ id: identityRequestIdSchema, reason }))

@@ -8,16 +8,17 @@ import { demo } from './demo.ts';
 import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
-import { holds, recovery } from './recovery.ts';
 import { overview } from './overview.ts';
+import { holds, recovery } from './recovery.ts';
+import { savedViews } from './saved-views.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { staffMembers } from './staff.ts';
 import { tuning } from './tuning.ts';
 
 export { type ApprovalRow, approvalRowSchema } from './approvals.ts';
-export type * from './cases.ts';
 export { type AuditEntry, auditEntrySchema } from './audit.ts';
+export type * from './cases.ts';
 export { type CustomerDetail, type CustomerRow, customerDetailSchema, customerRowSchema } from './customers.ts';
 export { type DecisionDetail, type DecisionRow, decisionDetailSchema, decisionRowSchema, signalValueSchema } from './decisions.ts';
 export { type Import, type ImportMapping, importMappingSchema, importSchema } from './imports.ts';
@@ -39,6 +40,7 @@ export const consoleContract = base.router({
   holds,
   imports,
   settings,
+  savedViews,
   staff: staffMembers,
   tuning,
   demo,

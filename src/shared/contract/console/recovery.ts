@@ -60,6 +60,7 @@ export const deviceResetDetailSchema = deviceResetRowSchema.extend({
   gaps: z.array(approvalGapSchema).describe('What is missing before it can be approved'),
   callers: z.array(callerRowSchema),
   finishReason: z.string().nullable(),
+  names: z.record(z.string(), z.string()).describe('Of the members of staff whose ids are in it'),
 });
 export type DeviceResetDetail = z.infer<typeof deviceResetDetailSchema>;
 

@@ -28,6 +28,7 @@ const present = (row: Row): ApprovalRow => ({
   accountId: row.accountId as AccountId,
   kind: row.kind as OperationKind,
   status: row.status as VerificationRequestStatus,
+  method: row.method as ApprovalRow['method'],
   client: row.client as ClientKind,
   customerName: masked(maskName, row.customerName),
   why: JSON.parse(row.why) as string[],

@@ -6,6 +6,7 @@ const columns = [
   'verification_requests.operation_id as operationId',
   'verification_requests.account_id as accountId',
   'verification_requests.status',
+  'verification_requests.method',
   'verification_requests.device_id as deviceId',
   'verification_requests.why',
   'verification_requests.created_at as createdAt',
