@@ -29,6 +29,8 @@ export type CaseAttachmentId = Brand<string, 'CaseAttachmentId'>;
 export type CaseTemplateId = Brand<string, 'CaseTemplateId'>;
 export type PolicyDraftId = Brand<string, 'PolicyDraftId'>;
 export type RuleSnoozeId = Brand<string, 'RuleSnoozeId'>;
+export type FactorResetId = Brand<string, 'FactorResetId'>;
+export type SavedViewId = Brand<string, 'SavedViewId'>;
 export type EventId = Brand<string, 'EventId'>;
 
 /** Prefixes of the ids that the engine makes; a reader of a log sees at once what an id names. */
@@ -54,6 +56,8 @@ export const idPrefix = {
   deviceReset: 'rst',
   callerVerification: 'cv',
   holdLift: 'lift',
+  factorReset: 'frs',
+  savedView: 'view',
   policyDraft: 'drf',
   ruleSnooze: 'snz',
   caseNote: 'note',
@@ -84,6 +88,8 @@ export const factorIdSchema = internalId(idPrefix.factor).transform((id) => id a
 export const holdIdSchema = internalId(idPrefix.hold).transform((id) => id as HoldId);
 export const caseIdSchema = internalId(idPrefix.case).transform((id) => id as CaseId);
 export const staffIdSchema = internalId(idPrefix.staff).transform((id) => id as StaffId);
+export const factorResetIdSchema = internalId(idPrefix.factorReset).transform((id) => id as FactorResetId);
+export const savedViewIdSchema = internalId(idPrefix.savedView).transform((id) => id as SavedViewId);
 export const staffSessionIdSchema = internalId(idPrefix.staffSession).transform((id) => id as StaffSessionId);
 export const platformKeyIdSchema = internalId(idPrefix.platformKey).transform((id) => id as PlatformKeyId);
 export const webhookEndpointIdSchema = internalId(idPrefix.webhookEndpoint).transform((id) => id as WebhookEndpointId);

@@ -18,6 +18,10 @@ export interface StaffView {
   readonly status: string;
   readonly createdAt: number;
   readonly lastSignInAt: number | null;
+  /** Failed sign-ins in a row. */
+  readonly failedAttempts: number;
+  /** Until when sign-ins from elsewhere are refused. */
+  readonly lockedUntil: number | null;
 }
 
 /** @throws PortcullisError `forbidden` */

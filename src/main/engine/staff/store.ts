@@ -25,7 +25,17 @@ export const staffByEmail = query<{ email: string }>()((db, p) =>
 export const allStaff = query()((db) =>
   db
     .selectFrom('staff')
-    .select(['id', 'name', 'email', 'role', 'status', 'created_at as createdAt', 'last_sign_in_at as lastSignInAt'])
+    .select([
+      'id',
+      'name',
+      'email',
+      'role',
+      'status',
+      'created_at as createdAt',
+      'last_sign_in_at as lastSignInAt',
+      'failed_attempts as failedAttempts',
+      'locked_until as lockedUntil',
+    ])
     .where('status', '<>', 'pending')
     .orderBy('name')
     .orderBy('id'),
@@ -198,6 +208,32 @@ export const endSession = command<{ id: string; now: number; reason: string }>()
     .set({ ended_at: p('now'), end_reason: p('reason') })
     .where('id', '=', p('id'))
     .where('ended_at', 'is', null),
+);
+
+export const sessionById = query<{ id: string }>()((db, p) =>
+  db.selectFrom('staff_sessions').select(['id', 'staff_id as staffId']).where('id', '=', p('id')),
+);
+
+export const liveSessions = query<{ now: number }>()((db, p) =>
+  db
+    .selectFrom('staff_sessions')
+    .innerJoin('staff', 'staff.id', 'staff_sessions.staff_id')
+    .select([
+      'staff_sessions.id',
+      'staff.id as staffId',
+      'staff.name as staffName',
+      'staff_sessions.shell',
+      'staff_sessions.address',
+      'staff_sessions.created_at as createdAt',
+      'staff_sessions.last_active_at as lastActiveAt',
+      'staff_sessions.expires_at as expiresAt',
+      'staff_sessions.locked_at as lockedAt',
+    ])
+    .where('staff_sessions.ended_at', 'is', null)
+    .where('staff_sessions.expires_at', '>', p('now'))
+    .where('staff.status', '=', 'active')
+    .orderBy('staff_sessions.last_active_at', 'desc')
+    .orderBy('staff_sessions.id'),
 );
 
 export const endSessionsOf = command<{ staffId: string; now: number; reason: string }>()((db, p) =>

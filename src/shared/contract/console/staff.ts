@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleSchema, staffIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
+import { factorResets, staffSessions } from './staff-security.ts';
 
 /** What staff choose for themselves (ST-02). */
 export const passwordSchema = z.string().min(12, 'at least 12 characters').max(200);
@@ -18,6 +19,8 @@ export const staffMembers = {
           status: z.string(),
           createdAt: timeSchema,
           lastSignInAt: timeSchema.nullable(),
+          failedAttempts: z.int().describe('Failed sign-ins in a row'),
+          lockedUntil: timeSchema.nullable().describe('Until when sign-ins from elsewhere are refused'),
         }),
       ),
     }),
@@ -28,4 +31,6 @@ export const staffMembers = {
   disable: base
     .input(z.strictObject({ id: staffIdSchema, reason: lineSchema(200).min(3) }))
     .output(z.object({ id: staffIdSchema, status: z.string() })),
+  sessions: staffSessions,
+  factorResets,
 };
