@@ -7,7 +7,7 @@ import { readOperation } from '../../../src/main/engine/operations/read.ts';
 import { completeStep } from '../../../src/main/engine/operations/steps.ts';
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { createSession } from '../../../src/main/engine/sessions/sessions.ts';
-import type { AccountId, DeviceId } from '../../../src/shared/vocabulary/index.ts';
+import type { AccountId, DeviceId, OperationId } from '../../../src/shared/vocabulary/index.ts';
 import { makeCustomer, once, platform, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { addPasskey, confirm, confirmed, makeMandatory, queued, start } from '../../support/passkeys.ts';
@@ -125,6 +125,36 @@ describeOnBothStores('mandatory passkey', (openStore) => {
       expect(decision.outcome).toBe('deny');
       expect(operation.finishReason).toContain('Passkeys are mandatory');
     }
+  });
+
+  it('MP-05 MP-03 opens no session beside the passkey: none in H5 or a third-party app, and none without a log-in that asked for it', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeCustomer(engine);
+    const sub = `${customer.id}-sub` as AccountId;
+    await putAccount(engine, platform, { id: sub, kind: 'sub', mainAccountId: customer.id }, once());
+    const { authenticator } = await addPasskey(engine, customer);
+    const sessionFor = (client: 'h5' | 'third_party' | 'ios' | 'web', id: AccountId = customer.id, loginOperationId?: OperationId) => {
+      const deviceId = (client === 'web' ? customer.web : customer.app).deviceId;
+      return createSession(
+        engine,
+        platform,
+        { id, client, deviceId, ...(loginOperationId === undefined ? {} : { loginOperationId }) },
+        once(),
+      );
+    };
+    for (const client of ['h5', 'third_party', 'ios'] as const) await expect(sessionFor(client)).resolves.toBeDefined();
+    await makeMandatory(engine, customer, authenticator);
+    for (const id of [customer.id, sub]) {
+      for (const client of ['h5', 'third_party'] as const) {
+        await expect(sessionFor(client, id)).rejects.toMatchObject({ code: 'client_refused', data: { reason: 'mandatory_passkey' } });
+      }
+      for (const client of ['ios', 'web'] as const) {
+        await expect(sessionFor(client, id)).rejects.toMatchObject({ code: 'step_refused', data: { reason: 'login_needed' } });
+      }
+    }
+    const login = await start(engine, customer.web, 'login');
+    await confirm(engine, customer, customer.web, login.operation.id, authenticator);
+    await expect(sessionFor('web', customer.id, login.operation.id)).resolves.toBeDefined();
   });
 
   it('MP-06 shows its state to customer and staff, and turns off by a passkey alone', async () => {

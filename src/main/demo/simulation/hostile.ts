@@ -257,6 +257,14 @@ const simSwap: Behaviour = async (customer) => {
       ? null
       : await customer.execute(submission.id, { amount: money.amount, asset: money.asset, destination: money.destination });
   customer.check('thief_moves_nothing', executed?.ok !== true, `a thief withdrew by ${submission?.steps.join(', ')}`);
+  if (customer.mandatoryPasskey) {
+    const beside = await customer.open(newBrowser(customer.dice), from);
+    customer.check(
+      'mandatory_passkey_never_falls_back',
+      beside === null,
+      'a session was opened without a log-in that asks for the passkey',
+    );
+  }
   // And with the password, on a device of the thief's own.
   const login = await customer.submit('login', { device: newBrowser(customer.dice), from });
   customer.check(

@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import type { sessionSchema } from '../../../shared/contract/operation.ts';
 import type { AccountId, ClientKind, DeviceId, OperationId, SessionId } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
-import { loadAccount, loadOwner } from '../accounts/view.ts';
+import { loadAccount, loadOwner, ownerOf } from '../accounts/view.ts';
 import { type PlatformActor, requireScope } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
+import { accountForPasskeys } from '../factors/passkey/store.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { operationById } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
@@ -31,7 +32,8 @@ export type Session = z.infer<typeof sessionSchema>;
  * becomes known (ND-01); without, the session works and the device stays new.
  *
  * @throws PortcullisError `forbidden`, also for a frozen account; `not_found` for the account or the log-in; `conflict` when the log-in is
- *   not authorized, has been used, or came from another device or client; `expired` when it waited too long; `idempotency_mismatch`
+ *   not authorized, has been used, or came from another device or client; `expired` when it waited too long; `client_refused` and
+ *   `step_refused` where mandatory passkeys want a log-in that such a session would go around; `idempotency_mismatch`
  */
 export async function createSession(
   engine: Engine,
@@ -46,6 +48,7 @@ export async function createSession(
     if (account.status === 'frozen' || (await loadOwner(tx, account)).status === 'frozen') {
       throw new PortcullisError('forbidden', 'This account is frozen; no session can be opened.', { reason: 'account_frozen' });
     }
+    await requirePasskeyLogin(tx, engine, input, ownerOf(account));
     const login = input.loginOperationId === undefined ? null : await takeLogin(tx, engine, actor, input, input.loginOperationId);
     const session: Session = {
       id: engine.ids.next('session') as SessionId,
@@ -86,6 +89,34 @@ export async function createSession(
     return { session, token };
   };
   return engine.store.write((tx) => idempotently(tx, engine, actor, idempotency, () => open(tx), { sealed: true }));
+}
+
+/**
+ * While passkeys are mandatory for log-ins, no session begins beside them: not in a page inside another app (MP-05), and not without the
+ * log-in operation that asked for the passkey, whatever device it is for (MP-02, MP-03).
+ */
+async function requirePasskeyLogin(tx: WriteTx, engine: Engine, input: SessionInput, ownerId: string): Promise<void> {
+  const owner = await tx.first(accountForPasskeys, { id: ownerId });
+  if (owner === undefined || owner.mandatorySince === null) return;
+  const { matrix } = engine.policy.forAccount(input.id);
+  if (matrix.mandatoryPasskeyRefusedClients.includes(input.client)) {
+    throw new PortcullisError(
+      'client_refused',
+      'Passkeys are mandatory for this customer, and this way of logging in cannot ask for one.',
+      {
+        reason: 'mandatory_passkey',
+      },
+    );
+  }
+  if (matrix.mandatoryPasskeyKinds.includes('login') && input.loginOperationId === undefined) {
+    throw new PortcullisError(
+      'step_refused',
+      'Passkeys are mandatory for this customer; open the session of a log-in that asked for one.',
+      {
+        reason: 'login_needed',
+      },
+    );
+  }
 }
 
 /**
