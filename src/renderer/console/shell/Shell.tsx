@@ -1,11 +1,14 @@
 import { AppShell } from '@mantine/core';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SavedViewsContext } from '../../ui/grid/saved-views.ts';
 import { setPreferenceOwner } from '../../ui/preferences.ts';
 import { useShortcut } from '../../ui/shortcuts.ts';
+import { engineViews } from '../connection/saved-views.ts';
 import { session } from '../connection/session.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
+import { UndoToast } from '../features/cases/UndoToast.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { ImportNotices } from './ImportNotices.tsx';
@@ -26,6 +29,11 @@ export function Shell() {
   setPreferenceOwner(id);
   const allowed = views.filter(({ needs }) => permissions.includes(needs));
   const main = useMainFocus();
+  const router = useRouter();
+  const savedViews = useMemo(
+    () => engineViews((search) => void router.navigate({ to: '.', search: () => search as never, replace: true })),
+    [router],
+  );
   return (
     <AppShell
       className={classes.shell ?? ''}
@@ -47,11 +55,14 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main ref={main} id="main" tabIndex={-1} className={classes.main ?? ''}>
         <ConnectionBanner />
-        <Outlet />
+        <SavedViewsContext value={savedViews}>
+          <Outlet />
+        </SavedViewsContext>
       </AppShell.Main>
       <Palette views={allowed} />
       <ShortcutHelp />
       <ImportNotices />
+      <UndoToast />
       {allowed.map((view) => (
         <GoTo key={view.name} view={view} />
       ))}

@@ -8,6 +8,7 @@ import { saveFile } from '../save-file.ts';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
 import type { GridTable } from './use-grid-table.ts';
+import { ViewsMenu } from './ViewsMenu.tsx';
 
 interface GridToolsProps<Row extends object> {
   readonly table: GridTable<Row>;
@@ -58,6 +59,7 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
           {loading ? t('ui.loading') : hasMore ? t('ui.grid.rowsMore', { rows }) : t('ui.grid.rows', { count: ordered.length })}
         </span>
       )}
+      <ViewsMenu name={name} table={table} />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconColumns3 size={15} aria-hidden />}>

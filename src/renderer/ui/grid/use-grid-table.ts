@@ -12,6 +12,7 @@ import {
 import { useCallback, useMemo, useState } from 'react';
 import { readPreference, writePreference } from '../preferences.ts';
 import { fitVisibility, type GridColumn, usualVisibility, type Visibility } from './columns.ts';
+import type { ViewContent } from './saved-views.ts';
 
 const features = tableFeatures({
   columnVisibilityFeature,
@@ -98,6 +99,13 @@ export function useGridTable<Row extends object>({ name, columns, rows, rowId }:
     selectedCount: Object.values(selection).filter(Boolean).length,
     toggleSelected,
     clearSelection: () => setSelection({}),
+    /** Shows a saved view's columns, as far as there are such columns now, in its order. */
+    apply: ({ columns: saved, sort }: Pick<ViewContent, 'columns' | 'sort'>) => {
+      const next = fitVisibility(columns, saved);
+      setVisibility(next);
+      writePreference(preference, next);
+      setSorting(sort !== null && columns.some((column) => column.id === sort.id && column.sort !== undefined) ? [sort] : []);
+    },
     selectAll: () => setSelection(Object.fromEntries(table.getRowModel().rows.map((row) => [row.id, true]))),
   };
 }

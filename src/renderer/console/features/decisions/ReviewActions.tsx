@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../../../shared/contract/operation.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { useWhatChanged } from '../../../ui/WhatChanged.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 
 type Verdict = 'authorize' | 'deny';
@@ -15,6 +16,12 @@ export function ReviewActions({ operation }: { readonly operation: Operation }) 
   const [asking, setAsking] = useState<Verdict | null>(null);
   const settled = operation.status !== 'in_review';
   const kind = t(`words.kind.${operation.kind}`).toLocaleLowerCase();
+  const steps = operation.steps.map(({ factor, status }) => `${t(`words.factor.${factor}`)}: ${t(`words.stepStatus.${status}`)}`);
+  const { guard, prompt } = useWhatChanged(operation.id, [
+    { name: t('decisions.column.status'), value: t(`words.operationStatus.${operation.status}`) },
+    { name: t('decisions.detail.steps'), value: steps.join(', ') },
+    { name: t('decisions.detail.text'), value: operation.canonicalText },
+  ]);
   return (
     <>
       <ActionButton
@@ -22,7 +29,7 @@ export function ReviewActions({ operation }: { readonly operation: Operation }) 
         keys="a"
         icon={IconCheck}
         disabled={settled}
-        onAction={() => setAsking('authorize')}
+        onAction={guard(() => setAsking('authorize'))}
       />
       <ActionButton
         label={t('decisions.review.deny')}
@@ -30,8 +37,9 @@ export function ReviewActions({ operation }: { readonly operation: Operation }) 
         icon={IconBan}
         color="red.9"
         disabled={settled}
-        onAction={() => setAsking('deny')}
+        onAction={guard(() => setAsking('deny'))}
       />
+      {prompt}
       {asking !== null && (
         <ReasonDialog
           title={t(`decisions.review.${asking}Title`)}

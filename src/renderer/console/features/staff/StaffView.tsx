@@ -1,34 +1,39 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type Icon, IconBan, IconCheck, IconHourglass, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card } from '../../../ui/Card.tsx';
-import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
-import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
-import { Tag, type Tone } from '../../../ui/Tag.tsx';
-import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
-import { useMay, useMe } from '../../connection/use-me.ts';
+import { api, client, queryClient } from '../../connection/api.ts';
+import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
 import { type Added, AddStaff, NewAuthenticator } from './AddStaff.tsx';
+import { FactorResets } from './FactorResets.tsx';
+import { People, type Person, type PersonAction } from './People.tsx';
+import { Refusals } from './Refusals.tsx';
 import { RoleTable } from './RoleTable.tsx';
-
-type Person = Outputs['staff']['list']['items'][number];
+import { Sessions } from './Sessions.tsx';
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: api.staff.key() });
 
-/** Who works here, in which role. */
+interface Acting {
+  readonly action: PersonAction;
+  readonly person: Person;
+}
+
+/** Who works here and in which role, where they are signed in, and what was tried beyond a role. */
 export function StaffView() {
   const { t } = useTranslation();
   const mayManage = useMay('staff.manage');
+  const mayAudit = useMay('audit.read');
   const staff = useQuery(api.staff.list.queryOptions());
   const [adding, setAdding] = useState(false);
   const [added, setAdded] = useState<Added | null>(null);
-  const [disabling, setDisabling] = useState<Person | null>(null);
+  const [acting, setActing] = useState<Acting | null>(null);
   return (
     <ManagePage
       title={t('staff.title')}
@@ -38,8 +43,11 @@ export function StaffView() {
       <Card title={t('staff.list')}>
         {staff.isPending && <Skeleton height={160} />}
         {staff.isError && <ErrorNotice error={staff.error} title={t('ui.error.loadTitle')} onRetry={() => void staff.refetch()} />}
-        {staff.data && <People people={staff.data.items} onDisable={mayManage ? setDisabling : null} />}
+        {staff.data && <People people={staff.data.items} onAction={mayManage ? (action, person) => setActing({ action, person }) : null} />}
       </Card>
+      <FactorResets onReplaced={setAdded} />
+      <Sessions />
+      {mayAudit && <Refusals />}
       <Card title={t('staff.roles')}>
         <RoleTable />
       </Card>
@@ -54,100 +62,33 @@ export function StaffView() {
         />
       )}
       {added !== null && <NewAuthenticator added={added} onClose={() => setAdded(null)} />}
-      {disabling !== null && (
-        <ReasonDialog
-          title={t('staff.disableTitle', { name: disabling.name })}
-          confirm={t('staff.disable')}
-          tone="danger"
-          onClose={() => setDisabling(null)}
-          onConfirm={async (reason) => {
-            await client.staff.disable({ id: disabling.id, reason });
-            notifications.show({ message: t('staff.disabledDone') });
-            void refresh();
-          }}
-        >
-          {t('staff.disableAbout', { name: disabling.name })}
-        </ReasonDialog>
-      )}
+      {acting !== null && <Act {...acting} onClose={() => setActing(null)} />}
     </ManagePage>
   );
 }
 
-interface PeopleProps {
-  readonly people: readonly Person[];
-  readonly onDisable: ((person: Person) => void) | null;
-}
-
-function People({ people, onDisable }: PeopleProps) {
-  const { t } = useTranslation();
-  const me = useMe();
-  const columns: readonly MiniColumn<Person>[] = [
-    {
-      name: t('staff.column.name'),
-      wide: true,
-      cell: (person) => (
-        <>
-          <strong>{person.name}</strong>
-          {person.id === me.id && ` (${t('staff.you')})`}
-        </>
-      ),
-    },
-    { name: t('staff.column.email'), cell: (person) => person.email },
-    { name: t('staff.column.role'), cell: (person) => t(`words.role.${person.role}`) },
-    { name: t('staff.column.status'), cell: (person) => <Status status={person.status} /> },
-    { name: t('staff.column.created'), cell: (person) => <Moment at={person.createdAt} /> },
-    {
-      name: t('staff.column.seen'),
-      cell: (person) => (person.lastSignInAt === null ? t('staff.never') : <Moment at={person.lastSignInAt} />),
-    },
-    ...(onDisable === null
-      ? []
-      : [
-          {
-            name: '',
-            cell: (person: Person) =>
-              person.status !== 'disabled' &&
-              person.id !== me.id && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => onDisable(person)}
-                  aria-label={`${t('staff.disable')}: ${person.name}`}
-                >
-                  {t('staff.disable')}
-                </Button>
-              ),
-          },
-        ]),
-  ];
-  return (
-    <MiniTable
-      label={t('staff.list')}
-      columns={columns}
-      rows={people}
-      rowId={(person) => person.id}
-      isFaded={(person) => person.status === 'disabled'}
-    />
-  );
-}
-
-const statuses = ['active', 'pending', 'disabled'] as const;
-type StaffStatus = (typeof statuses)[number];
-
-const statusLook: Readonly<Record<StaffStatus, readonly [Tone, Icon]>> = {
-  active: ['good', IconCheck],
-  pending: ['info', IconHourglass],
-  disabled: ['neutral', IconBan],
+const act: Readonly<Record<PersonAction, (person: Person, reason: string) => Promise<unknown>>> = {
+  disable: ({ id }, reason) => client.staff.disable({ id, reason }),
+  resetFactor: ({ id }, reason) => client.staff.factorResets.request({ staffId: id, reason }),
+  clearLockout: ({ id }, reason) => client.staff.sessions.clearLockout({ staffId: id, reason }),
 };
 
-function Status({ status }: { readonly status: string }) {
+function Act({ action, person, onClose }: Acting & { readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const known = statuses.find((one) => one === status);
-  if (known === undefined) return <span>{status}</span>;
-  const [tone, icon] = statusLook[known];
+  const { name } = person;
   return (
-    <Tag tone={tone} icon={icon} quiet>
-      {t(`staff.status.${known}`)}
-    </Tag>
+    <ReasonDialog
+      title={t(`staff.actionTitle.${action}`, { name })}
+      confirm={t(`staff.action.${action}`)}
+      tone={action === 'disable' ? 'danger' : 'normal'}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        await act[action](person, reason);
+        notifications.show({ message: t(`staff.actionDone.${action}`, { name }) });
+        void refresh();
+      }}
+    >
+      {t(`staff.actionAbout.${action}`, { name })}
+    </ReasonDialog>
   );
 }
