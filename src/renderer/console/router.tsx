@@ -7,6 +7,9 @@ import { useMay } from './connection/use-me.ts';
 import { ApprovalsView } from './features/approvals/ApprovalsView.tsx';
 import { AuditView } from './features/audit/AuditView.tsx';
 import { readAuditSearch } from './features/audit/filters.ts';
+import { CasesView } from './features/cases/CasesView.tsx';
+import { CaseView } from './features/cases/CaseView.tsx';
+import { readCaseSearch } from './features/cases/search.ts';
 import { accountFromAddress, accountInAddress } from './features/customers/address.ts';
 import { CustomersView } from './features/customers/CustomersView.tsx';
 import { CustomerView } from './features/customers/CustomerView.tsx';
@@ -91,6 +94,12 @@ const approvals = createRoute({
 
 const approval = createRoute({ getParentRoute: () => approvals, path: '$requestId' });
 
+const cases = createRoute({ getParentRoute: () => root, path: '/cases', validateSearch: readCaseSearch });
+
+const caseInbox = createRoute({ getParentRoute: () => cases, path: '/', component: onlyWith('cases.read', CasesView) });
+
+const oneCase = createRoute({ getParentRoute: () => cases, path: '$caseId', component: onlyWith('cases.read', CaseView) });
+
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
@@ -138,6 +147,7 @@ const tree = root.addChildren([
   overview,
   customers,
   customer,
+  cases.addChildren([caseInbox, oneCase]),
   approvals.addChildren([approval]),
   decisions.addChildren([decision]),
   audit,

@@ -34,6 +34,15 @@ function affectedKeys(changes: readonly Change[]): readonly QueryKey[] {
   return [...keys.values()];
 }
 
+/** A case's own page, and what counts cases. */
+const caseKeys = (id: string): readonly QueryKey[] => [
+  api.cases.get.key({ input: { id } }),
+  api.cases.consequences.key({ input: { id } }),
+  api.cases.history.key({ input: { id } }),
+  api.cases.counts.key(),
+  api.cases.templates.list.key(),
+];
+
 function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
   const ofCustomer: readonly QueryKey[] = accountId === null ? [] : [api.customers.get.key({ input: { id: accountId } })];
   switch (topic) {
@@ -42,6 +51,24 @@ function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
     case 'operation':
     case 'decision':
       return [api.decisions.get.key(), ...ofCustomer];
+    case 'case':
+      return [...caseKeys(id), ...ofCustomer];
+    case 'case_presence':
+      return [api.cases.look.key({ input: { id } })];
+    case 'device_reset':
+      return [
+        api.recovery.get.key({ input: { id } }),
+        api.recovery.list.key(),
+        api.cases.get.key(),
+        api.cases.consequences.key(),
+        ...ofCustomer,
+      ];
+    case 'caller_verification':
+      return [api.recovery.callers.get.key({ input: { id } }), api.recovery.get.key(), api.cases.get.key(), ...ofCustomer];
+    case 'hold':
+      return [api.cases.consequences.key(), ...ofCustomer];
+    case 'account':
+      return [api.identityRequests.key(), ...ofCustomer];
     case 'integration':
       return [api.integration.key()];
     case 'import':

@@ -9,6 +9,7 @@ import { engineViews } from '../connection/saved-views.ts';
 import { session } from '../connection/session.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
 import { UndoToast } from '../features/cases/UndoToast.tsx';
+import { UndoToast } from '../features/cases/UndoToast.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { ImportNotices } from './ImportNotices.tsx';
@@ -62,6 +63,7 @@ export function Shell() {
       <Palette views={allowed} />
       <ShortcutHelp />
       <ImportNotices />
+      <UndoToast />
       <UndoToast />
       {allowed.map((view) => (
         <GoTo key={view.name} view={view} />

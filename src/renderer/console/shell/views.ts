@@ -2,9 +2,10 @@ import {
   type Icon,
   IconDeviceMobileCheck,
   IconFileImport,
-  IconLayoutDashboard,
   IconGavel,
   IconHistory,
+  IconInbox,
+  IconLayoutDashboard,
   IconPlug,
   IconSettings,
   IconUserShield,
@@ -12,11 +13,31 @@ import {
 } from '@tabler/icons-react';
 import type { Permission } from '../../../shared/vocabulary/index.ts';
 
-export type ViewName = 'overview' | 'customers' | 'approvals' | 'decisions' | 'audit' | 'integration' | 'imports' | 'settings' | 'staff';
+export type ViewName =
+  | 'overview'
+  | 'customers'
+  | 'cases'
+  | 'approvals'
+  | 'decisions'
+  | 'audit'
+  | 'integration'
+  | 'imports'
+  | 'settings'
+  | 'staff';
 
 export interface View {
   readonly name: ViewName;
-  readonly path: '/overview' | '/customers' | '/approvals' | '/decisions' | '/audit' | '/integration' | '/import' | '/settings' | '/staff';
+  readonly path:
+    | '/overview'
+    | '/customers'
+    | '/cases'
+    | '/approvals'
+    | '/decisions'
+    | '/audit'
+    | '/integration'
+    | '/import'
+    | '/settings'
+    | '/staff';
   readonly icon: Icon;
   readonly needs: Permission;
   /** Follows `g`. */
@@ -28,6 +49,7 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'overview', path: '/overview', icon: IconLayoutDashboard, needs: 'decisions.read', key: 'o', group: 'work' },
   { name: 'customers', path: '/customers', icon: IconUsers, needs: 'customers.read', key: 'c', group: 'work' },
+  { name: 'cases', path: '/cases', icon: IconInbox, needs: 'cases.read', key: 'e', group: 'work' },
   { name: 'approvals', path: '/approvals', icon: IconDeviceMobileCheck, needs: 'approvals.read', key: 'a', group: 'work' },
   { name: 'decisions', path: '/decisions', icon: IconGavel, needs: 'decisions.read', key: 'd', group: 'work' },
   { name: 'audit', path: '/audit', icon: IconHistory, needs: 'audit.read', key: 'u', group: 'work' },

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
 import { imports } from './imports.ts';
@@ -13,4 +14,19 @@ import { ui } from './ui.ts';
 import { words } from './words.ts';
 
 /** All texts in English, one file per view. */
-export const en = { ui, words, shell, signIn, overview, customers, approvals, decisions, audit, integration, imports, settings, staff } as const;
+export const en = {
+  ui,
+  words,
+  shell,
+  signIn,
+  overview,
+  customers,
+  approvals,
+  cases,
+  decisions,
+  audit,
+  integration,
+  imports,
+  settings,
+  staff,
+} as const;

@@ -3,6 +3,7 @@ export const shell = {
   navigation: 'Main',
   nav: {
     overview: 'Overview',
+    cases: 'Cases',
     customers: 'Customers',
     approvals: 'Approvals',
     decisions: 'Decisions',

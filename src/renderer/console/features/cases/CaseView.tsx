@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconZoomQuestion } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
+import { errorCode } from '../../../ui/errors.ts';
+import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
+import { PageSkeleton } from '../../../ui/PageSkeleton.tsx';
+import { useShortcut } from '../../../ui/shortcuts.ts';
+import { api } from '../../connection/api.ts';
+import { AboutCase } from './AboutCase.tsx';
+import { CaseStatusBadge, PriorityBadge, Sla } from './badges.tsx';
+import { caseBodies } from './bodies.ts';
+import { CaseActions } from './CaseActions.tsx';
+import classes from './cases.module.css';
+import { Files } from './Files.tsx';
+import { History } from './History.tsx';
+import { Notes } from './Notes.tsx';
+import { Onlookers } from './Onlookers.tsx';
+import { neighbour } from './queue.ts';
+import { Similar } from './Similar.tsx';
+import { useEscape } from './use-escape.ts';
+
+/** One case: what it is about, what speaks for and against, and the decision. */
+export function CaseView() {
+  const { t } = useTranslation();
+  const { caseId } = useParams({ from: '/cases/$caseId' });
+  const found = useQuery(api.cases.get.queryOptions({ input: { id: caseId } }));
+  if (found.data !== undefined) return <Detail key={caseId} detail={found.data} />;
+  if (found.isPending) return <PageSkeleton />;
+  const missing = errorCode(found.error) === 'not_found' || errorCode(found.error) === 'invalid_input';
+  return (
+    <>
+      <PageHeader title={t('cases.title')} before={<BackLink />} />
+      {missing ? (
+        <EmptyNotice icon={IconZoomQuestion} title={t('cases.detail.missing')}>
+          {t('cases.detail.missingText', { id: caseId })}
+        </EmptyNotice>
+      ) : (
+        <div className={classes.page}>
+          <ErrorNotice error={found.error} title={t('ui.error.loadTitle')} onRetry={() => void found.refetch()} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function BackLink() {
+  const { t } = useTranslation();
+  return (
+    <Button
+      component={Link}
+      to="/cases"
+      search={true}
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      leftSection={<IconArrowLeft size={15} aria-hidden />}
+    >
+      {t('cases.detail.back')}
+    </Button>
+  );
+}
+
+function Detail({ detail }: { readonly detail: CaseDetail }) {
+  const { t } = useTranslation();
+  useWalking(detail.id);
+  const Body = caseBodies[detail.kind];
+  return (
+    <>
+      <PageHeader
+        before={<BackLink />}
+        title={
+          <>
+            {detail.title}
+            <CaseStatusBadge row={detail} />
+            {detail.priority !== 'normal' && <PriorityBadge value={detail.priority} />}
+          </>
+        }
+        about={
+          <>
+            {t(`words.caseKind.${detail.kind}`)} {detail.status !== 'closed' && <Sla dueAt={detail.dueAt} />}
+          </>
+        }
+        actions={<Onlookers id={detail.id} />}
+      />
+      <CaseActions detail={detail} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <section className={classes.page} tabIndex={0} aria-label={detail.title}>
+        <div className={classes.columns}>
+          <div className={classes.column}>
+            <Body case={detail} />
+            <Similar id={detail.id} />
+          </div>
+          <div className={classes.column}>
+            <AboutCase detail={detail} />
+            <Notes detail={detail} />
+            <Files detail={detail} />
+            <History id={detail.id} />
+          </div>
+        </div>
+      </section>
+    </>
+  );
+}
+
+/** `j` and `k` lead through the inbox as it was listed last; Escape back to it. */
+function useWalking(id: string): void {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const go = (step: 1 | -1) => {
+    const next = neighbour(id, step);
+    if (next !== null) void navigate({ to: '/cases/$caseId', params: { caseId: next }, search: true, replace: true });
+  };
+  useShortcut({ keys: 'j', label: t('cases.detail.next'), group: 'list', run: () => go(1) });
+  useShortcut({ keys: 'k', label: t('cases.detail.previous'), group: 'list', run: () => go(-1) });
+  useEscape(() => void navigate({ to: '/cases', search: true }));
+}
