@@ -12,6 +12,7 @@ import { submitOperation } from '../engine/operations/submit.ts';
 import { createSession } from '../engine/sessions/sessions.ts';
 import { answerRequest } from '../engine/verification/answer.ts';
 import { expireDue } from '../engine/verification/expire.ts';
+import { fillInbox } from './casework.ts';
 import type { DemoDevice } from './world/devices.ts';
 import { Dice } from './world/dice.ts';
 import { startedOn } from './world/history.ts';
@@ -35,7 +36,8 @@ type Step = (at: number) => Promise<void>;
  */
 export async function liveThroughYesterday(engine: Engine, seed: string, people: readonly Person[], now: number): Promise<void> {
   const { key } = await createKey(engine, systemActor('demo'), { name: 'Demo exchange', scopes });
-  const day = new Yesterday(engine, seed, { kind: 'platform', keyId: key.id, scopes: key.scopes, address: '127.0.0.1' });
+  const platform: PlatformActor = { kind: 'platform', keyId: key.id, scopes: key.scopes, address: '127.0.0.1' };
+  const day = new Yesterday(engine, seed, platform);
   const dice = new Dice(`${seed}/yesterday`);
   const main = people.filter((person) => person.mainAccountId === null);
   const trusting = main.filter((person) => person.hasTrustedDevice);
@@ -52,6 +54,7 @@ export async function liveThroughYesterday(engine: Engine, seed: string, people:
     plan.push({ at: now - (index * 17 + 4) * MINUTE, step: (at) => day.withdrawForReview(person, at) });
   }
   for (const { at, step } of plan.sort((a, b) => a.at - b.at)) await step(Math.round(at));
+  await fillInbox(engine, seed, platform, people, now);
 }
 
 function pickSome<T>(dice: Dice, from: readonly T[], count: number): T[] {
