@@ -6,7 +6,8 @@ const results = process.env.PORTCULLIS_TEST_RESULTS ?? join(import.meta.dirname,
 
 /**
  * Every `*.spec.ts` drives the built console twice, in the desktop app and in a browser on the headless server, but for those named
- * after the one shell they are about. `npm run test:e2e` builds first and brings the display and the user they need.
+ * after the one shell they are about, and for `demo-*`, where customers use a browser as they do anywhere. `npm run test:e2e`
+ * builds first and brings the display and the user they need.
  */
 export default defineConfig({
   testDir: 'test',
@@ -23,7 +24,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { trace: 'retain-on-failure' },
   projects: [
-    { name: 'electron', testIgnore: /[\\/]server-[^\\/]*\.spec\.ts$/ },
+    { name: 'electron', testIgnore: /[\\/](server|demo)-[^\\/]*\.spec\.ts$/ },
     { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
   ],
 });

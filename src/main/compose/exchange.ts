@@ -118,6 +118,7 @@ export async function startDemoExchange(backend: Backend, portcullis: string, pl
         })
       : await start(place.port);
   await connectWebhook(engine, books, exchange.hookUrl);
+  await books.settled();
   backend.setExchange(exchange);
   return exchange;
 }

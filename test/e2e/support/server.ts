@@ -50,11 +50,11 @@ export function startServer({ workspace, demo = false, args = [] }: ServerOption
   });
 }
 
-/** Debian's browser where there is one, else Playwright's own. */
-export function launchBrowser(): Promise<Browser> {
+/** Debian's browser where there is one, else Playwright's own. @param further switches of Chromium's */
+export function launchBrowser(further: readonly string[] = []): Promise<Browser> {
   const system = '/usr/bin/chromium';
   return chromium.launch({
     ...(existsSync(system) ? { executablePath: system } : {}),
-    args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...further],
   });
 }

@@ -13,6 +13,6 @@ export function App() {
   const arrival = useArrival();
   // Links from notices work without a log-in: whoever lost every factor must be able to stop a reset (RC-05).
   if (window.location.pathname === '/notice') return <NoticeLink />;
-  if (current === null || arrival !== 'complete') return <Entrance arrival={arrival} />;
+  if (current === null || arrival.state !== 'complete') return <Entrance arrival={arrival} />;
   return <RouterProvider router={router} />;
 }

@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Anchor, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import classes from './CodeEntry.module.css';
 
@@ -32,7 +32,7 @@ export function CodeEntry({ label, description, busy, error, round, onCode, onRe
     if (digits.length === DIGITS && !busy) onCode(digits);
   };
   return (
-    <Group align="end" gap="sm">
+    <Stack gap="xs" align="flex-start">
       <TextInput
         ref={field}
         label={label}
@@ -47,10 +47,10 @@ export function CodeEntry({ label, description, busy, error, round, onCode, onRe
         classNames={{ input: classes.input ?? '' }}
       />
       {onResend !== undefined && (
-        <Button variant="subtle" size="md" onClick={onResend} disabled={busy} mb={error === null ? 3 : 26}>
+        <Anchor component="button" type="button" size="sm" onClick={onResend} disabled={busy}>
           Send again
-        </Button>
+        </Anchor>
       )}
-    </Group>
+    </Stack>
   );
 }

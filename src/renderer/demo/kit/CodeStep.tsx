@@ -1,5 +1,8 @@
-import { Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconInbox } from '@tabler/icons-react';
 import { CodeEntry } from './CodeEntry.tsx';
+import { Inbox } from './Inbox.tsx';
 import { Notice } from './Notice.tsx';
 import { type StepProps, useBegun, useComplete } from './step.ts';
 import { errorText } from './words.ts';
@@ -14,6 +17,7 @@ const titles = {
 export function CodeStep(props: StepProps) {
   const { step } = props;
   const isSent = step.factor !== 'authenticator';
+  const [inbox, { open, close }] = useDisclosure(false);
   const begin = useBegun(props, isSent);
   const complete = useComplete(props);
   const sentTo = begin.data?.sentTo;
@@ -40,11 +44,21 @@ export function CodeStep(props: StepProps) {
         onCode={(code) => complete.mutate({ code })}
         onResend={isSent ? () => begin.mutate() : undefined}
       />
-      <Text size="sm" c="dimmed">
-        {isSent
-          ? 'In this demo nothing leaves the machine: the code is in your inbox, at the top of the page.'
-          : 'Never tell a code to anybody, and to no agent of support.'}
-      </Text>
+      {isSent ? (
+        <Group gap="xs">
+          <Text size="sm" c="dimmed">
+            In this demo nothing leaves the machine.
+          </Text>
+          <Button variant="default" size="xs" leftSection={<IconInbox size={16} aria-hidden />} onClick={open}>
+            Look into my inbox
+          </Button>
+          <Inbox opened={inbox} onClose={close} />
+        </Group>
+      ) : (
+        <Text size="sm" c="dimmed">
+          Never tell a code to anybody, and to no agent of support.
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -30,7 +30,7 @@ export async function startPage(kit: Kit, page: ReactNode): Promise<void> {
       >
         <QueryClientProvider client={kit.queryClient}>
           <KitProvider value={kit}>
-            <Notifications position="top-center" autoClose={5000} />
+            <Notifications position="bottom-center" autoClose={5000} />
             {page}
           </KitProvider>
         </QueryClientProvider>

@@ -18,7 +18,14 @@ export function Inbox({ opened, onClose }: InboxProps) {
   const { data } = useQuery(exchangeApi.inbox.queryOptions({ input: {}, enabled: opened, refetchInterval: opened ? 1_500 : false }));
   const now = useEngineNow('ten-seconds');
   return (
-    <Drawer opened={opened} onClose={onClose} title="My inbox" position="right" closeButtonProps={{ 'aria-label': 'Close the inbox' }}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title="My inbox"
+      position="right"
+      zIndex={400}
+      closeButtonProps={{ 'aria-label': 'Close the inbox' }}
+    >
       <Stack gap="sm" component="section" aria-label="Messages">
         <Text size="sm" c="dimmed">
           Nothing is really sent in the demo. These messages stayed on this machine.

@@ -26,3 +26,21 @@ export async function base64Of(blob: Blob): Promise<string> {
   for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
   return btoa(binary);
 }
+
+/** Time for a camera to get used to the light. */
+const SETTLE_MS = 1_200;
+
+/** Hands the camera's moving picture to `use`, and turns the camera off again. @throws DOMException when there is none or it is not allowed */
+export async function withCamera<T>(use: (video: HTMLVideoElement) => Promise<T>): Promise<T> {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user' }, audio: false });
+  try {
+    const video = document.createElement('video');
+    video.muted = true;
+    video.srcObject = stream;
+    await video.play();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    return await use(video);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}

@@ -67,6 +67,8 @@ export function makeKit(name: string): Kit {
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  // What one session has read is nothing for the next.
+  session.current.watch(() => queryClient.clear());
   return {
     session,
     customer,

@@ -19,6 +19,8 @@ export interface OpenSession {
 export class SessionKeeper {
   readonly current: Watched<OpenSession | null>;
   readonly place: Watched<Place>;
+  /** What the API advised when a log-in failed. Its session ends in that moment, and the page that asked with it. */
+  readonly advice = new Watched<string | null>(null);
   readonly #name: string;
 
   constructor(name: string) {
@@ -43,6 +45,7 @@ export class SessionKeeper {
 
   open(session: OpenSession): void {
     write(`${this.#name}.session`, session);
+    this.advice.set(null);
     this.current.set(session);
   }
 

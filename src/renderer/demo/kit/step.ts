@@ -38,10 +38,16 @@ export function useBegun({ operation, step, settle }: StepProps, atOnce = true) 
 
 /** Sends a proof, and tells what came of it. */
 export function useComplete({ operation, step, settle }: StepProps) {
-  const { customer } = useKit();
+  const { customer, customerApi, queryClient, session } = useKit();
   return useMutation({
     mutationFn: (proof: Partial<Parameters<typeof customer.operations.completeStep>[0]>) =>
       customer.operations.completeStep({ ...proof, id: operation.id, position: step.position }),
-    onSuccess: (completed) => settle(completed.operation, completed.advice?.text ?? null),
+    onSuccess: (completed) => {
+      const advice = completed.advice?.text ?? null;
+      if (advice !== null) session.advice.set(advice);
+      settle(completed.operation, advice);
+      // A wrong answer brings further guidance.
+      return queryClient.invalidateQueries({ queryKey: customerApi.newDevice.key() });
+    },
   });
 }

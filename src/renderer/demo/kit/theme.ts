@@ -55,6 +55,7 @@ export const northgateTheme = createTheme({
         transitionProps: { duration: 0 },
         closeButtonProps: { 'aria-label': 'Close' },
       },
+      styles: { title: { fontWeight: 650, fontSize: '18px' } },
     }),
   },
 });

@@ -1,10 +1,11 @@
 import { Box, Button, Card, Container, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconInbox, IconLock, IconShieldCheck, IconUserCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useWatched } from '../../../ui/use-watched.ts';
 import { Inbox } from '../../kit/Inbox.tsx';
 import { useKit } from '../../kit/kit.ts';
+import { Notice } from '../../kit/Notice.tsx';
 import { PlacePicker } from '../../kit/PlacePicker.tsx';
 import { Brand } from '../shell/Brand.tsx';
 import { DemoRibbon } from '../shell/DemoRibbon.tsx';
@@ -26,6 +27,23 @@ export function Entrance({ arrival }: { readonly arrival: Arrival }) {
   const current = useWatched(session.current);
   const [view, setView] = useState<'log-in' | 'register'>('log-in');
   const [inbox, { open, close }] = useDisclosure(false);
+  const advice = useWatched(session.advice);
+  /** A log-in waited here, and is gone without having been let in or given up. */
+  const [failed, setFailed] = useState(false);
+  const [waiting, setWaiting] = useState(false);
+  useEffect(() => {
+    if (current !== null) {
+      setWaiting(arrival.state === 'log_in');
+      setFailed(false);
+    } else if (waiting) {
+      setWaiting(false);
+      setFailed(true);
+    }
+  }, [current, arrival.state, waiting]);
+  const leave = () => {
+    setWaiting(false);
+    session.close();
+  };
   return (
     <Box className={classes.page ?? ''}>
       <DemoRibbon />
@@ -55,10 +73,19 @@ export function Entrance({ arrival }: { readonly arrival: Arrival }) {
           </Stack>
         </div>
         <Card className={classes.card ?? ''} padding="xl">
+          {current === null && failed && (
+            <Box mb="lg">
+              <Notice tone="bad" title="This log-in was not authorized" urgent>
+                {advice ?? 'It failed, was rejected, or took too long. Log in again; the way to confirm it stays the same.'}
+              </Notice>
+            </Box>
+          )}
           {current === null && view === 'log-in' && <LogInForm onRegister={() => setView('register')} />}
           {current === null && view === 'register' && <RegisterForm onLogIn={() => setView('log-in')} />}
-          {current !== null && arrival === 'log_in' && <VerifyLogIn />}
-          {current !== null && arrival !== 'log_in' && <Loader aria-label="Opening the exchange" />}
+          {current !== null && arrival.state === 'log_in' && (
+            <VerifyLogIn key={arrival.operationId} operationId={arrival.operationId} onLeave={leave} />
+          )}
+          {current !== null && arrival.state !== 'log_in' && <Loader aria-label="Opening the exchange" />}
         </Card>
       </Container>
       <Inbox opened={inbox} onClose={close} />

@@ -25,7 +25,7 @@ export function LostEverything() {
   });
   return (
     <>
-      <Anchor component="button" type="button" size="sm" onClick={open}>
+      <Anchor component="button" type="button" size="sm" ta="start" onClick={open}>
         I have lost what is asked for
       </Anchor>
       <Modal opened={opened} onClose={close} title="Ask support for a reset">

@@ -23,6 +23,10 @@ export function Trade() {
             start({
               title: `Sell ${amount} ${asset}`,
               wish: { kind: 'c2c_trade', asset, amount, counterparty: counterparty.trim() },
+              facts: [
+                { label: 'Amount', value: `${amount} ${asset}` },
+                { label: 'Sold to', value: counterparty.trim() },
+              ],
               carryOut: (id) => exchange.operations.execute({ id: id as never }),
               done: `${amount} ${asset} were released to ${counterparty.trim()}.`,
             });

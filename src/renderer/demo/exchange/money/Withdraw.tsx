@@ -29,6 +29,11 @@ export function Withdraw() {
     start({
       title: `Withdraw ${amount} ${asset}`,
       wish: { kind: 'withdrawal', asset, amount, destination },
+      facts: [
+        { label: 'Amount', value: `${amountText(amount)} ${asset}` },
+        { label: 'To', value: destination.address },
+        { label: 'Network', value: onNetwork },
+      ],
       carryOut: (id) => exchange.operations.execute({ id: id as never }),
       done: `${amount} ${asset} are on their way.`,
     });
@@ -36,6 +41,11 @@ export function Withdraw() {
     start({
       title: 'Keep this address',
       wish: { kind: 'withdrawal_address_add', asset, label: label.trim(), destination },
+      facts: [
+        { label: 'Name', value: label.trim() },
+        { label: 'Address', value: destination.address },
+        { label: 'Network', value: onNetwork },
+      ],
       carryOut: (id) => exchange.operations.execute({ id: id as never }),
       done: 'The address is in your book.',
     });

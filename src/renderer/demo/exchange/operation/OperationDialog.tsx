@@ -8,6 +8,7 @@ import { StepUp } from '../../kit/StepUp.tsx';
 import type { Operation } from '../../kit/step.ts';
 import { useCountdown } from '../../kit/use-countdown.ts';
 import { errorText } from '../../kit/words.ts';
+import classes from './OperationDialog.module.css';
 import type { Asked } from './wish.ts';
 
 type Submitted = ExchangeOutputs['operations']['submit'];
@@ -60,6 +61,16 @@ export function OperationDialog({ asked, onClose }: OperationDialogProps) {
   return (
     <Modal opened onClose={leave} title={asked.title} size="lg" closeOnClickOutside={false}>
       <Stack gap="lg">
+        {asked.facts !== undefined && ended === null && (
+          <dl className={classes.facts}>
+            {asked.facts.map(({ label, value }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
         {submit.isPending && <Loader aria-label="Asking" />}
         {submit.error !== null && (
           <Notice tone="bad" urgent>

@@ -1,7 +1,8 @@
 import { Button, Card, FileInput, Group, Radio, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DocumentKind } from '../../../../shared/vocabulary/index.ts';
-import { base64Of } from '../../kit/frames.ts';
+import { base64Of, withCamera } from '../../kit/frames.ts';
 import { useKit } from '../../kit/kit.ts';
 import { Notice } from '../../kit/Notice.tsx';
 import { countryNames } from '../countries.ts';
@@ -39,13 +40,15 @@ export function IdentityForm({ warning, update, onDone }: IdentityFormProps) {
   const [decidedBy, setDecidedBy] = useState<'staff' | 'provider'>('staff');
   const change = (part: Partial<typeof form>) => setForm((former) => ({ ...former, ...part }));
 
-  const takeSample = async () => {
-    const number = form.number === '' ? `L${Math.floor(10_000_000 + Math.random() * 89_999_999)}` : form.number;
+  const makeSample = async (photo: HTMLVideoElement | null) => {
+    const number =
+      form.number === '' ? `L${10_000_000 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 89_999_999)}` : form.number;
     const filled = { ...form, number, birthDate: form.birthDate === '' ? '1990-04-30' : form.birthDate };
     setForm(filled);
-    setFront(new File([await sampleDocument('front', filled)], 'sample-front.jpg', { type: 'image/jpeg' }));
-    setBack(new File([await sampleDocument('back', filled)], 'sample-back.jpg', { type: 'image/jpeg' }));
+    setFront(new File([await sampleDocument('front', filled, photo)], 'sample-front.jpg', { type: 'image/jpeg' }));
+    setBack(new File([await sampleDocument('back', filled, null)], 'sample-back.jpg', { type: 'image/jpeg' }));
   };
+  const sample = useMutation({ mutationFn: (withPhoto: boolean) => (withPhoto ? withCamera(makeSample) : makeSample(null)) });
 
   const handIn = () =>
     start({
@@ -147,9 +150,15 @@ export function IdentityForm({ warning, update, onDone }: IdentityFormProps) {
             />
           </SimpleGrid>
           <Group>
-            <Button variant="default" size="xs" onClick={() => void takeSample()}>
+            <Button variant="default" size="xs" onClick={() => sample.mutate(false)} loading={sample.isPending}>
               Use a sample card
             </Button>
+            <Button variant="default" size="xs" onClick={() => sample.mutate(true)} loading={sample.isPending}>
+              Use one with my photo (camera)
+            </Button>
+            {sample.error !== null && (
+              <Notice tone="warn">The camera could not be used. Allow it for this page, or choose pictures.</Notice>
+            )}
           </Group>
           <Radio.Group label="Who decides" value={decidedBy} onChange={(value) => setDecidedBy(value as 'staff' | 'provider')}>
             <Stack gap="xs" mt="xs">

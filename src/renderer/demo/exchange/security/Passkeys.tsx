@@ -14,8 +14,8 @@ import { AddPasskey } from './AddPasskey.tsx';
 type Passkey = CustomerOutputs['passkeys']['list']['items'][number];
 
 const kindWords = {
-  this_device: 'Made on this kind of device',
-  other_device: 'Made on another phone',
+  this_device: 'On a device',
+  other_device: 'On another phone',
   security_key: 'Security key',
 } as const;
 

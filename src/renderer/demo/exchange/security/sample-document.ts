@@ -11,9 +11,10 @@ export interface Printed {
 
 /**
  * A card that nobody could take for a document, for those who have none at hand to hold before a demo.
+ * @param photo a camera whose picture becomes the holder's photo; without one somebody is drawn, whom no face can match
  * @returns a JPEG
  */
-export async function sampleDocument(side: 'front' | 'back', printed: Printed): Promise<Blob> {
+export async function sampleDocument(side: 'front' | 'back', printed: Printed, photo: HTMLVideoElement | null): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
@@ -33,7 +34,11 @@ export async function sampleDocument(side: 'front' | 'back', printed: Printed): 
       ? [`Name  ${printed.name}`, `Number  ${printed.number}`, `Born  ${printed.birthDate}`, `Issued by  ${printed.country}`]
       : ['No document. Made by a demo.', printed.number];
   for (const [index, line] of lines.entries()) pen.fillText(line, side === 'front' ? 420 : 48, 190 + index * 62);
-  if (side === 'front') drawPortrait(pen);
+  if (side === 'front' && photo === null) drawPortrait(pen);
+  if (side === 'front' && photo !== null) {
+    const side = Math.min(photo.videoWidth, photo.videoHeight);
+    pen.drawImage(photo, (photo.videoWidth - side) / 2, (photo.videoHeight - side) / 2, side, side, 40, 130, 360, 360);
+  }
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.9));
   if (blob === null) throw new Error('This browser makes no JPEG.');
   return blob;

@@ -1,0 +1,102 @@
+import { type Browser, type BrowserContext, test as base, type CDPSession, type Page } from '@playwright/test';
+import { ExchangeCustomer } from './exchange-customer.ts';
+import { launchBrowser, startServer } from './server.ts';
+import { temporaryFolder } from './workspace.ts';
+
+interface Shared {
+  /** Where the demo's exchange is opened. */
+  readonly url: string;
+  /** Where staff open the console. */
+  readonly console: string;
+  readonly browser: Browser;
+}
+
+interface Fixtures {
+  /** Opens a page in a browser of its own: another person, or another device of the same. */
+  readonly newPage: (path?: string) => Promise<Page>;
+  readonly newCustomer: (options?: { readonly withPhone?: boolean }) => ExchangeCustomer;
+}
+
+/** A virtual authenticator in a page's browser. */
+export interface Authenticator {
+  readonly cdp: CDPSession;
+  readonly id: string;
+}
+
+/** Chromium's own picture of a moving pattern in place of a camera. */
+const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+
+/**
+ * For tests of customers at the demo's exchange: all of them share one running demo. Every test has customers of its own. A test fails when
+ * a page met an error that nobody caught or broke its content security policy.
+ */
+export const test = base.extend<Fixtures, { readonly shared: Shared }>({
+  shared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern, and it has none.
+    async ({}, use) => {
+      const folder = await temporaryFolder();
+      const server = await startServer({ workspace: folder.path, demo: true });
+      const told = () => /Be a customer on (http:\/\/localhost:\d+)/u.exec(server.output())?.[1];
+      await base.expect.poll(told, { timeout: 60_000 }).toBeDefined();
+      const browser = await launchBrowser(camera);
+      await use({ url: told() ?? '', console: server.url, browser });
+      await browser.close();
+      await server.close();
+      await folder.remove();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  newPage: async ({ shared }, use) => {
+    const contexts: BrowserContext[] = [];
+    const faults: string[] = [];
+    await use(async (path = '/') => {
+      const context = await shared.browser.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'] });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('console', (message) => /Content Security Policy/u.test(message.text()) && faults.push(message.text()));
+      await page.goto(shared.url + path);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    base.expect(faults).toEqual([]);
+  },
+  newCustomer: async ({ shared }, use) => {
+    await use((options) => new ExchangeCustomer(shared.url, options));
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/**
+ * Gives a page's browser an authenticator that confirms by itself.
+ * @param transport `internal` is the device's own, `usb` a security key
+ */
+export async function addAuthenticator(page: Page, transport: 'internal' | 'usb' = 'internal'): Promise<Authenticator> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return { cdp, id: authenticatorId };
+}
+
+/** Creates a passkey on the page's security centre, for a customer who has nothing but codes yet. */
+export async function createFirstPasskey(page: Page, customer: ExchangeCustomer): Promise<Authenticator> {
+  const authenticator = await addAuthenticator(page);
+  await customer.openPage(page, '/security/passkeys');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('button', { name: /This device/u }).click();
+  await customer.typeCode(page, 'sms');
+  await customer.typeCode(page, 'mail');
+  await page.getByRole('button', { name: 'Create the passkey' }).click();
+  await base.expect(page.getByText('Add a second one')).toBeVisible();
+  return authenticator;
+}
