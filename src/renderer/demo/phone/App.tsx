@@ -22,7 +22,7 @@ import { SecurityScreen } from './security/SecurityScreen.tsx';
 import { SessionScreen } from './security/SessionScreen.tsx';
 import { TransferScreen } from './security/TransferScreen.tsx';
 import { TrustedDeviceScreen } from './security/TrustedDeviceScreen.tsx';
-import { Frame } from './shell/Frame.tsx';
+import { Frame, Stage } from './shell/Frame.tsx';
 import { type Screen, useScreen } from './shell/nav.ts';
 import { Waiting } from './shell/parts.tsx';
 import { TabBar } from './shell/TabBar.tsx';
@@ -44,9 +44,11 @@ function LoggedIn() {
   if (data.state === 'log_in' && data.logInOperationId !== null) return <FinishLogIn operationId={data.logInOperationId} />;
   return (
     <>
-      <Shown screen={screen} />
-      <TabBar />
       <Incoming />
+      <Stage>
+        <Shown screen={screen} />
+        <TabBar />
+      </Stage>
     </>
   );
 }

@@ -379,7 +379,7 @@ export const texts = {
     device_silent: 'This phone has not logged in for too long. Log out, log in again, and answer then.',
     trusted_device_gone: 'This phone is not the trusted device any more.',
     link_used: 'This code was scanned already. A code works once; use the request that is open, or start again.',
-    bad_signature: 'The key on this phone is not the one that was registered.',
+    bad_signature: 'What was signed here is not what your account holds, so it was refused. Tell support.',
     sub_account: 'Only the main account can do this.',
     not_native_app: 'Only the app can do this.',
     already_has_trusted_device: 'There is a trusted device already. Delete it first.',

@@ -30,6 +30,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** What is left of the display under whatever comes in from above: news pushes a screen down and covers nothing of it. */
+export function Stage({ children }: { readonly children: ReactNode }) {
+  return <div className={classes.stage}>{children}</div>;
+}
+
 function StatusBar() {
   const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(useEngineNow('ten-seconds'));
   return (
