@@ -110,6 +110,9 @@ export const permissionOf: Readonly<Record<string, Permission>> = {
   'tuning.versions.get': 'rules.read',
   'tuning.versions.rollBack': 'rules.publish',
   'tuning.versions.reviewEmergency': 'rules.approve',
+  'tuning.backtest.run': 'rules.read',
+  'tuning.backtest.examples': 'rules.read',
+  'tuning.backtest.history': 'rules.read',
   'tuning.snoozes.list': 'rules.read',
   'tuning.snoozes.create': 'rules.snooze',
   'tuning.snoozes.end': 'rules.snooze',
@@ -125,6 +128,8 @@ export const permissionOf: Readonly<Record<string, Permission>> = {
   'staff.factorResets.deny': 'staff.manage',
   'staff.factorResets.withdraw': 'staff.manage',
   'demo.setTraffic': 'demo.run',
+  'demo.scenarios.list': 'decisions.read',
+  'demo.scenarios.play': 'demo.run',
 };
 
 const zero = '0'.repeat(26);
@@ -168,6 +173,9 @@ export const consoleInput: Readonly<Record<string, unknown>> = {
   'tuning.versions.get': { kind: 'rules' },
   'tuning.versions.rollBack': { kind: 'rules', version: 9, liveVersion: 9, reason: 'for the test' },
   'tuning.versions.reviewEmergency': { kind: 'rules', version: 9, reason: 'for the test' },
+  'tuning.backtest.run': {},
+  'tuning.backtest.examples': {},
+  'tuning.backtest.history': undefined,
   'tuning.snoozes.list': { accountId: 'nobody' },
   'tuning.snoozes.create': { accountId: 'nobody', ruleId: 'none', expiresAt: 4_000_000_000_000, reason: 'for the test' },
   'tuning.snoozes.end': { id: `snz_${zero}`, reason: 'for the test' },
@@ -256,4 +264,5 @@ export const consoleInput: Readonly<Record<string, unknown>> = {
   'staff.factorResets.deny': { id: `frs_${zero}`, reason: 'for the test' },
   'staff.factorResets.withdraw': { id: `frs_${zero}` },
   'demo.setTraffic': { running: false },
+  'demo.scenarios.play': { scenario: 'mule' },
 };

@@ -5,6 +5,7 @@ import type { RootKey } from '../../src/main/engine/ports.ts';
 import { installBuiltInPolicy, loadLivePolicy } from '../../src/main/engine/risk/live-policy.ts';
 import { createSealer } from '../../src/main/engine/sealing.ts';
 import { Settings } from '../../src/main/engine/settings/settings.ts';
+import { SameThread } from '../../src/main/engine/tuning/columns/jobs.ts';
 import type { Store } from '../../src/main/store/store.ts';
 import { FakeFace, FakeImages } from './faces.ts';
 import { FakeGeo, ManualClock, SeededRandom } from './ports.ts';
@@ -75,6 +76,7 @@ export async function createTestEngine(openStore: () => Promise<Store>, override
     sealer: overrides.sealer ?? createSealer([testRootKey], random),
     presence,
     policy: overrides.policy ?? (await loadLivePolicy(store)),
+    columns: overrides.columns ?? new SameThread(),
     demo: overrides.demo ?? false,
     stopwatch: overrides.stopwatch ?? (() => performance.now()),
     close:

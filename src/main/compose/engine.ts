@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ColumnThreads } from '../adapters/column-workers.ts';
 import { EnvKeyring, rootKeysVariable } from '../adapters/env-keyring.ts';
 import { openGeo } from '../adapters/geo-mmdb.ts';
 import { KeyFile, keyFileName } from '../adapters/key-file.ts';
@@ -64,6 +65,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
     await installBuiltInPolicy(store, clock);
     const settings = await Settings.load(store, log);
     const policy = await loadLivePolicy(store, log);
+    const columns = new ColumnThreads((error) => log.error({ err: error }, 'a thread that replays history has ended'));
     const faces = openFaces(settings, log, options.env);
     const engine: Engine = {
       store,
@@ -76,6 +78,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       sealer,
       settings,
       policy,
+      columns,
       log,
       presence: new Presence(store.feed, clock, () => settings.get('case.presence')),
       demo,
@@ -87,6 +90,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
         engine.presence.close();
         settings.close();
         policy.close();
+        await columns.close();
         await faces.close();
         await store.close();
       },

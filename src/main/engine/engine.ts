@@ -4,6 +4,7 @@ import type { Ports } from './ports.ts';
 import type { LivePolicy } from './risk/live-policy.ts';
 import type { Sealer } from './sealing.ts';
 import type { Settings } from './settings/settings.ts';
+import type { ColumnWorkers } from './tuning/columns/jobs.ts';
 
 /** Where the engine writes what operators read; a thin view of a structured logger. */
 export interface Log {
@@ -19,6 +20,8 @@ export interface Engine extends Ports {
   readonly settings: Settings;
   readonly policy: LivePolicy;
   readonly log: Log;
+  /** Threads that replay history beside the one that decides (RT-05). */
+  readonly columns: ColumnWorkers;
   /** Who has which case open now, on all servers. */
   readonly presence: Presence;
   /** True on the demo workspace only; demo accounts and one-click sign-in exist nowhere else (ST-04). */

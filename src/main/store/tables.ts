@@ -60,6 +60,8 @@ import type {
 import type { CallerVerificationsTable, DeviceResetApprovalsTable, DeviceResetsTable, HoldLiftsTable } from './tables/recovery.ts';
 import type {
   GovernedVersionsTable,
+  HistoryColumnsTable,
+  HistorySegmentsTable,
   PolicyCommentsTable,
   PolicyDraftAuthorsTable,
   PolicyDraftsTable,
@@ -120,6 +122,8 @@ export interface Tables {
   policy_draft_authors: PolicyDraftAuthorsTable;
   policy_comments: PolicyCommentsTable;
   rule_snoozes: RuleSnoozesTable;
+  history_segments: HistorySegmentsTable;
+  history_columns: HistoryColumnsTable;
   settings: SettingsTable;
   platform_keys: PlatformKeysTable;
   idempotency_keys: IdempotencyKeysTable;

@@ -25,6 +25,8 @@ const topicPermission: Readonly<Record<ChangeTopic, Permission>> = {
   integration: 'integration.read',
   import: 'import.run',
   settings: 'settings.read',
+  policy: 'rules.read',
+  policy_draft: 'rules.read',
 };
 
 const placeOf = ({ host, connection }: ConsoleContext) => ({ address: connection.address, shell: host.shell });

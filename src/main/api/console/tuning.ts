@@ -1,3 +1,4 @@
+import { backtestExamples, describeHistory, runBacktest } from '../../engine/tuning/backtest/run-backtest.ts';
 import { createDraft, discardDraft, editDraft, rebaseDraft, settleDraft, testDraft } from '../../engine/tuning/drafts.ts';
 import { checkText, getCatalogue } from '../../engine/tuning/editor.ts';
 import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut, withdrawRollout } from '../../engine/tuning/publish.ts';
@@ -7,7 +8,7 @@ import { endRuleSnooze, listSnoozes, snoozeRule } from '../../engine/tuning/snoo
 import { getDraft, getVersion, listDrafts, listVersions } from '../../engine/tuning/view.ts';
 import { staff } from './context.ts';
 
-const { drafts, versions, snoozes } = staff.tuning;
+const { drafts, versions, snoozes, backtest } = staff.tuning;
 
 export const tuning = {
   catalogue: staff.tuning.catalogue.handler(({ context: { engine, actor } }) => getCatalogue(engine, actor)),
@@ -41,5 +42,10 @@ export const tuning = {
     list: snoozes.list.handler(({ input, context: { engine, actor } }) => listSnoozes(engine, actor, input.accountId)),
     create: snoozes.create.handler(({ input, context: { engine, actor } }) => snoozeRule(engine, actor, input)),
     end: snoozes.end.handler(({ input, context: { engine, actor } }) => endRuleSnooze(engine, actor, input)),
+  },
+  backtest: {
+    run: backtest.run.handler(({ input, context: { engine, actor } }) => runBacktest(engine, actor, input)),
+    examples: backtest.examples.handler(({ input, context: { engine, actor } }) => backtestExamples(engine, actor, input)),
+    history: backtest.history.handler(({ context: { engine, actor } }) => describeHistory(engine, actor)),
   },
 };

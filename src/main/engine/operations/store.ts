@@ -312,8 +312,10 @@ export const upsertLabel = command<{ operationId: string; label: string; source:
     .insertInto('labels')
     .values({ operation_id: p('operationId'), label: p('label'), source: p('source'), known_at: p('knownAt'), created_at: p('now') })
     .onConflict((oc) =>
-      oc
-        .columns(['operation_id', 'source'])
-        .doUpdateSet((eb) => ({ label: eb.ref('excluded.label'), known_at: eb.ref('excluded.known_at') })),
+      oc.columns(['operation_id', 'source']).doUpdateSet((eb) => ({
+        label: eb.ref('excluded.label'),
+        known_at: eb.ref('excluded.known_at'),
+        created_at: eb.ref('excluded.created_at'),
+      })),
     ),
 );

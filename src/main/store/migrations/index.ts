@@ -10,6 +10,7 @@ import { migration as rootKeys } from './0009-root-keys.ts';
 import { migration as tuning } from './0010-tuning.ts';
 import { migration as cases } from './0011-cases.ts';
 import { migration as console } from './0012-console.ts';
+import { migration as history } from './0013-history.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tuning,
   cases,
   console,
+  history,
 ];

@@ -79,3 +79,25 @@ export interface RuleSnoozesTable {
   ended_at: number | null;
   ended_by: string | null;
 }
+
+/** Decisions of a dataset that lie together as columns (RT-05). */
+export interface HistorySegmentsTable {
+  dataset: string;
+  segment: number;
+  row_count: number;
+  last_id: string;
+  created_at: number;
+}
+
+/** One column of a segment: typed values, and the texts that no segment before had. */
+export interface HistoryColumnsTable {
+  dataset: string;
+  segment: number;
+  name: string;
+  type: string;
+  layout: string;
+  missing: number;
+  texts: number;
+  data: Uint8Array;
+  added: Uint8Array | null;
+}

@@ -8,6 +8,7 @@ import {
   versionStatusSchema,
 } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
+import { backtest } from './backtest.ts';
 
 const reason = lineSchema(400).min(3);
 const hashSchema = z
@@ -198,4 +199,5 @@ export const tuning = {
       .output(ruleSnoozeSchema),
     end: base.input(z.strictObject({ id: ruleSnoozeIdSchema, reason })).output(ruleSnoozeSchema),
   },
+  backtest,
 };

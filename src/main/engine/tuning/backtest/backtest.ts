@@ -6,7 +6,7 @@ import type { SignalCatalogue } from '../../risk/expression/catalogue.ts';
 import { checkExpression, type Expression } from '../../risk/expression/check.ts';
 import type { RuleDefinition } from '../../risk/rule-set.ts';
 import { windowSpecs } from '../../risk/signals/windows.ts';
-import { type Column, textsOf } from '../columns/column.ts';
+import { type Column, makeColumn, textsOf, valuesOf } from '../columns/column.ts';
 import { bitsFor, type RowGroups } from '../columns/evaluate.ts';
 import type { FoundRow, RowWish } from '../columns/find.ts';
 import type { ColumnWorkers, TableShare } from '../columns/jobs.ts';
@@ -42,7 +42,15 @@ export interface BacktestRun {
   readonly ruleTally: RuleTally;
   readonly results: readonly string[];
   readonly missingSignals: readonly string[];
-  readonly timing: { readonly loadMs: number; readonly evaluateMs: number; readonly reportMs: number; readonly rulesEvaluated: number };
+  /** Columns that were looked at or are at hand. */
+  readonly columnNames: readonly string[];
+  readonly timing: {
+    readonly loadMs: number;
+    readonly evaluateMs: number;
+    readonly tallyMs: number;
+    readonly reportMs: number;
+    readonly rulesEvaluated: number;
+  };
 }
 
 export interface Catalogues {
@@ -109,6 +117,7 @@ export class Backtest {
     const { draft, job, timing } = await this.#prepare(wish, catalogues);
     const counted = this.#now();
     const tallies = await this.#over('tally', countedColumns, (from, to) => ({ job: { ...job, from, to } }));
+    const tallied = this.#now();
     const ruleTallies = await this.#over('rules', countedColumns, (from, to) => ({ job: { ...job, from, to } }));
     return {
       rules: draft.map(({ rule }) => rule),
@@ -118,7 +127,8 @@ export class Backtest {
       missingSignals: draft
         .flatMap(({ expression }) => expression.reads)
         .filter((name, index, all) => !this.#columns.has(name) && all.indexOf(name) === index),
-      timing: { ...timing, reportMs: this.#now() - counted },
+      columnNames: [...this.#columns.keys()],
+      timing: { ...timing, tallyMs: tallied - counted, reportMs: this.#now() - counted },
     };
   }
 
@@ -126,7 +136,11 @@ export class Backtest {
   async find(
     wish: BacktestWish,
     catalogues: Catalogues,
-    rows: Omit<RowWish, 'live' | 'draft' | 'bits'> & { readonly live?: string; readonly draft?: string; readonly ruleId?: string },
+    rows: Omit<RowWish, 'live' | 'draft' | 'bits'> & {
+      readonly live?: string | undefined;
+      readonly draft?: string | undefined;
+      readonly ruleId?: string | undefined;
+    },
   ): Promise<{ readonly rows: FoundRow[]; readonly results: readonly string[] }> {
     const { draft, job } = await this.#prepare(wish, catalogues);
     const rule = draft.findIndex(({ rule: { id } }) => id === rows.ruleId);
@@ -160,6 +174,7 @@ export class Backtest {
       evaluateMs: this.#now() - loaded,
       rulesEvaluated: liveBits.fresh + draftBits.fresh,
     };
+    for (const name of countedColumns) if (!this.#columns.has(name)) this.#columns.set(name, emptyColumn(name, this.#source.rows));
     const job = this.#job(wish, { live, draft }, { live: liveBits.bits, draft: draftBits.bits });
     return { draft, job, timing };
   }
@@ -346,6 +361,14 @@ const keysOf = (rules: readonly Checked[], lists: RiskLists): string[] =>
 
 /** What counting reads besides the rules' bits. */
 const countedColumns = ['$context', '$usable', timeColumn, centsColumn];
+
+/** A column of history without a value in it, such as the amounts of nothing but log-ins. */
+function emptyColumn(name: string, rows: number): Column {
+  const text = name === '$context';
+  const column = makeColumn(name, text ? 'string' : 'double', text ? 'u8' : 'f64', rows);
+  if (!text) valuesOf(column).fill(Number.NaN);
+  return column;
+}
 
 const isDeclared = (name: string): boolean => declaredWindow(name) !== undefined || declaredList(name) !== undefined;
 

@@ -1,6 +1,6 @@
 import type { SignalType } from '../../risk/expression/catalogue.ts';
 import { type Column, codeLayout, type Dictionary, type Layout, layouts, missingOf, missingValue, valuesOf } from '../columns/column.ts';
-import type { EncodedColumn } from './encode.ts';
+import type { EncodedColumn, Segment } from './encode.ts';
 
 /** What a segment says about one of its columns before its values are read. */
 export type ColumnHead = Pick<EncodedColumn, 'name' | 'type' | 'layout' | 'missing'> & { readonly addedTexts: number };
@@ -9,7 +9,11 @@ const order: readonly Layout[] = ['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'f64']
 
 /** The memory that holds every segment's values. */
 function widest(type: SignalType, heads: readonly (ColumnHead | undefined)[]): Layout {
-  if (type === 'string') return codeLayout(heads.reduce((sum, head) => sum + (head?.addedTexts ?? 0), 0));
+  if (type === 'string') {
+    // Later segments may point at texts of segments that are not among these.
+    const own = codeLayout(heads.reduce((sum, head) => sum + (head?.addedTexts ?? 0), 0));
+    return heads.reduce<Layout>((most, head) => (head && order.indexOf(head.layout) > order.indexOf(most) ? head.layout : most), own);
+  }
   if (type === 'bool') return 'u8';
   return heads.reduce<Layout>(
     (most, head) => (head && order.indexOf(head.layout) > order.indexOf(most) ? head.layout : most),
@@ -59,7 +63,7 @@ export class ColumnAssembly {
     const head = this.#heads[segment];
     if (head === undefined) return;
     // A view needs its own alignment, which bytes inside a larger buffer may not have.
-    const aligned = data.byteOffset % 8 === 0 ? data : data.slice();
+    const aligned = data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
     const make: new (buffer: ArrayBufferLike, offset: number, length: number) => ReturnType<typeof valuesOf> = layouts[head.layout];
     const values = new make(aligned.buffer, aligned.byteOffset, aligned.byteLength / layouts[head.layout].BYTES_PER_ELEMENT);
     const start = this.#starts[segment] ?? 0;
@@ -86,7 +90,7 @@ function joinTexts(lists: readonly (Uint8Array | undefined)[]): Dictionary {
     .filter((list) => list !== undefined)
     .map((list) => {
       const size = countTexts(list);
-      const head = new Uint32Array(list.slice(4, 4 + size * 4).buffer);
+      const head = new Uint32Array(new Uint8Array(list.subarray(4, 4 + size * 4)).buffer);
       return { size, ends: head, bytes: list.subarray(4 + size * 4) };
     });
   const size = parts.reduce((sum, part) => sum + part.size, 0);
@@ -118,4 +122,21 @@ export function assembleColumn(
   );
   for (const [index, column] of found.entries()) if (column) assembly.add(index, column.data, column.added);
   return assembly.finish();
+}
+
+/** Makes one segment of several that follow each other. */
+export function mergeSegments(segments: readonly Segment[]): Segment {
+  const types = new Map(segments.flatMap(({ columns }) => columns.map(({ name, type }): [string, SignalType] => [name, type])));
+  const columns = [...types].map(([name, type]): EncodedColumn => {
+    const { layout, missing, buffer } = assembleColumn(name, type, segments);
+    const added =
+      type === 'string' ? joinAdded(segments.map(({ columns: own }) => own.find((column) => column.name === name)?.added)) : null;
+    return { name, type, layout, missing, data: new Uint8Array(buffer).slice(), added };
+  });
+  return { rows: segments.reduce((sum, { rows }) => sum + rows, 0), columns };
+}
+
+function joinAdded(lists: readonly (Uint8Array | null | undefined)[]): Uint8Array {
+  const { bytes, ends, size } = joinTexts(lists.map((list) => list ?? undefined));
+  return new Uint8Array(Buffer.concat([new Uint8Array(Uint32Array.of(size).buffer), new Uint8Array(ends), new Uint8Array(bytes)]));
 }
