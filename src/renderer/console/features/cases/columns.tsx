@@ -42,8 +42,8 @@ export function caseColumns(t: TFunction, closed: boolean): readonly GridColumn<
     {
       id: 'title',
       header: t('cases.column.title'),
-      width: 200,
-      grow: 2,
+      width: 220,
+      grow: 4,
       always: true,
       cell: (row) => row.title,
       text: (row) => row.title,
@@ -71,7 +71,7 @@ export function caseColumns(t: TFunction, closed: boolean): readonly GridColumn<
     {
       id: 'status',
       header: t('cases.column.status'),
-      width: 168,
+      width: 150,
       always: true,
       cell: (row) => <CaseStatusBadge row={row} />,
       text: (row) => t(`cases.status.${row.status}`),
@@ -91,7 +91,7 @@ export function caseColumns(t: TFunction, closed: boolean): readonly GridColumn<
       id: 'level',
       header: t('cases.column.level'),
       width: 96,
-      spare: 2,
+      extra: true,
       cell: (row) => levelWord(t, row.level),
       text: (row) => levelWord(t, row.level),
       sort: (row) => row.level,
