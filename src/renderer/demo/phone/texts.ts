@@ -42,7 +42,7 @@ export const texts = {
     notTrustedMore: 'Then nothing leaves your account unless this phone says yes.',
     balances: 'Your balances',
     withdraw: 'Withdraw',
-    scan: 'Scan a code',
+    scan: 'Scan code',
     incomingMore: 'Tap to check it',
     notify: 'Tell me of requests',
     notifyMore: 'Allow notifications, so that you see a request at once.',

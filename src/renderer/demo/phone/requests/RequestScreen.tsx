@@ -104,7 +104,7 @@ function Pending({ request }: { readonly request: DeviceRequest }) {
       {asking && (
         <Sheet title={words.why} onClose={() => setAsking(false)}>
           <p style={{ margin: 0 }}>{isLogIn ? words.whyLogInMore : words.whyMore}</p>
-          <Button size="lg" radius="xl" color="red" onClick={() => reject('not_me')}>
+          <Button size="lg" radius="xl" color="red.9" onClick={() => reject('not_me')}>
             {words.notMe}
           </Button>
           <Button size="lg" radius="xl" variant="default" onClick={() => reject('changed_my_mind')}>

@@ -38,7 +38,7 @@ function Open({ reset }: { readonly reset: DeviceReset }) {
       title={words.title}
       footer={
         reset.mayCancel ? (
-          <Button size="lg" radius="xl" color="red" onClick={() => cancel.mutate()} loading={cancel.isPending}>
+          <Button size="lg" radius="xl" color="red.9" onClick={() => cancel.mutate()} loading={cancel.isPending}>
             {words.cancel}
           </Button>
         ) : undefined

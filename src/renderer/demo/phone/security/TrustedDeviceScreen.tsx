@@ -141,7 +141,7 @@ export function TrustedDeviceScreen() {
           <Button
             size="lg"
             radius="xl"
-            color="red"
+            color="red.9"
             onClick={() => {
               setWarned(false);
               setDoing('remove');

@@ -55,7 +55,7 @@ export function Row({ icon: Icon, title, detail, right, tone, onClick }: RowProp
         <span className={classes.rowTitle}>{title}</span>
         {detail !== undefined && <span className={classes.rowDetail}>{detail}</span>}
       </span>
-      {right}
+      {right != null && <span className={classes.right}>{right}</span>}
       {onClick !== undefined && <IconChevronRight size={18} aria-hidden className={classes.chevron} />}
     </>
   );
