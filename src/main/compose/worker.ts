@@ -49,9 +49,7 @@ export class Worker {
     const gap = this.#endedAt + (this.#options.gapMs ?? 0) - performance.now();
     const delay = Math.min(Math.max(delayMs, gap, 0), this.#options.longestMs);
     this.#timer = setTimeout(() => {
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.#run();
     }, delay);
     this.#timer.unref();
   }
@@ -70,6 +68,8 @@ export class Worker {
       if (!this.#stopped) log.error({ err: error, job: name }, 'a background job failed and will be tried again');
     }
     this.#endedAt = performance.now();
+    // In one breath with the look at #woken: a wake between the two would be lost for as long as the longest sleep.
+    this.#running = undefined;
     this.#schedule(this.#woken && this.#failures === 0 ? 0 : delay);
   }
 }

@@ -112,4 +112,20 @@ describe('a background worker', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(runs).toHaveLength(1);
   });
+
+  it('loses no wake that comes in the very moment in which a run ends', async () => {
+    for (let turns = 0; turns < 8; turns += 1) {
+      const { runs, run } = heldJob();
+      const worker = new Worker({ name: 'test', run, clock, log: new RecordedLog(), longestMs: 60_000 });
+      worker.wake();
+      await expect.poll(() => runs.length, { interval: 1 }).toBe(1);
+      runs[0]?.resolve(null);
+      // As when one commit ends the run and brings the next work, some promises apart.
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      worker.wake();
+      await expect.poll(() => runs.length, { interval: 1 }).toBe(2);
+      runs[1]?.resolve(null);
+      await worker.stop();
+    }
+  });
 });

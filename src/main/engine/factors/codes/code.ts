@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { WriteTx } from '../../../store/store.ts';
+import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 
@@ -43,6 +44,8 @@ export async function sendCode(
     accountId: input.accountId,
     payload: { ...about, to: input.to, sealed, expiresAt },
   });
+  // Whoever waits for a code waits now: this is what wakes the sender on a server where nothing else happens.
+  announce(tx, engine, { topic: 'account', id: input.accountId, accountId: input.accountId, data: { change: 'code_queued' } });
   return { hash: codeHash(engine, input.purpose, code), expiresAt, sentAt: now, sent: (input.before?.sent ?? 0) + 1 };
 }
 
