@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { toLog } from './adapters/pino-log.ts';
 import { UploadFolder } from './adapters/upload-folder.ts';
-import type { ConsoleContext, ConsoleHost, Traffic } from './api/console/context.ts';
+import type { ConsoleContext, ConsoleHost, Scenarios, Traffic } from './api/console/context.ts';
 import { consoleRouter } from './api/console/index.ts';
 import { type Failures, refuse } from './api/errors.ts';
 import { prepareDemo } from './compose/demo-seed.ts';
@@ -64,6 +64,8 @@ export interface Backend {
   onAttention(listener: (attention: Attention) => void): () => void;
   /** The simulated traffic, once there is one: the console controls it, and `close` ends it first. */
   setTraffic(traffic: Traffic): void;
+  /** The console's demo view plays these; they stop with the backend. */
+  setScenarios(scenarios: Scenarios): void;
   /** The demo's exchange, once there is one: the console leads to it, and `close` ends it. */
   setExchange(exchange: DemoExchange): void;
   /** Finishes what runs, stops listening, closes the database and releases the workspace. */
@@ -127,6 +129,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
   const jobs = await startJobs({ engine, env, onWebhook: (result) => metrics.countWebhook(result) });
 
   let traffic: DemoTraffic | undefined;
+  let scenarios: Scenarios | undefined;
   let exchange: DemoExchange | undefined;
   const host: ConsoleHost = {
     version,
@@ -135,6 +138,9 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     uploads,
     get traffic() {
       return traffic;
+    },
+    get scenarios() {
+      return scenarios;
     },
     get exchangeUrl() {
       return exchange?.url;
@@ -202,10 +208,14 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     setTraffic(control) {
       traffic = control;
     },
+    setScenarios(player) {
+      scenarios = player;
+    },
     setExchange(started) {
       exchange = started;
     },
     async close() {
+      await scenarios?.close();
       await traffic?.close();
       await exchange?.close();
       stopping.abort(new Error('the program stops'));

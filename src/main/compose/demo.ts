@@ -1,5 +1,6 @@
 import { scopes } from '../../shared/vocabulary/index.ts';
 import type { Backend } from '../compose.ts';
+import { openScenarios } from '../demo/scenarios/player.ts';
 import { startTraffic } from '../demo/traffic/traffic.ts';
 import { systemActor } from '../engine/actor.ts';
 import { createKey, listKeys, revokeKey } from '../engine/integration/keys.ts';
@@ -19,5 +20,7 @@ export async function startDemoTraffic(backend: Backend, url: string): Promise<v
   }
   const { token } = await createKey(engine, actor, { name: KEY_NAME, scopes });
   const onTrouble = (error: unknown) => engine.log.warn({ err: error }, 'the simulated traffic met an error');
-  backend.setTraffic(startTraffic({ baseUrl: url, platformKey: token, onTrouble }));
+  const options = { baseUrl: url, platformKey: token, onTrouble };
+  backend.setTraffic(startTraffic(options));
+  backend.setScenarios(openScenarios(options));
 }

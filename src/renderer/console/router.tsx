@@ -15,6 +15,7 @@ import { CustomersView } from './features/customers/CustomersView.tsx';
 import { CustomerView } from './features/customers/CustomerView.tsx';
 import { DecisionsView } from './features/decisions/DecisionsView.tsx';
 import { readDecisionSearch } from './features/decisions/filters.ts';
+import { DemoView } from './features/demo/DemoView.tsx';
 import { ImportsView } from './features/imports/ImportsView.tsx';
 import { IntegrationView } from './features/integration/IntegrationView.tsx';
 import { readIntegrationSearch } from './features/integration/tabs.ts';
@@ -142,6 +143,8 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 
 const staff = createRoute({ getParentRoute: () => root, path: '/staff', component: onlyWith('staff.read', StaffView) });
 
+const demo = createRoute({ getParentRoute: () => root, path: '/demo', component: onlyWith('decisions.read', DemoView) });
+
 const tree = root.addChildren([
   home,
   overview,
@@ -155,6 +158,7 @@ const tree = root.addChildren([
   imports.addChildren([oneImport]),
   settings,
   staff,
+  demo,
 ]);
 
 export const router = createRouter({

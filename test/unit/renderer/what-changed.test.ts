@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../../src/renderer/ui/WhatChanged.tsx';
+import { differences } from '../../../src/renderer/ui/differences.ts';
 
 const seen = (fields: Readonly<Record<string, string>>) => Object.entries(fields).map(([name, value]) => ({ name, value }));
 

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { consoleContract } from '../../../shared/contract/console/index.ts';
+import type { ScenarioName, ScenarioRun } from '../../../shared/contract/console/scenarios.ts';
 import type { StaffActor } from '../../engine/actor.ts';
 import { auditDenials } from '../../engine/audit/denied.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -34,6 +35,14 @@ export interface Traffic {
   close(): Promise<void>;
 }
 
+/** The stories of the demo workspace. */
+export interface Scenarios {
+  runs(): readonly ScenarioRun[];
+  play(scenario: ScenarioName): ScenarioRun;
+  /** Stops every story and resolves when nothing of them is under way. */
+  close(): Promise<void>;
+}
+
 /** What the console is told about the program it talks to. */
 export interface ConsoleHost {
   readonly version: string;
@@ -42,6 +51,7 @@ export interface ConsoleHost {
   readonly workspace: string;
   readonly uploads: Uploads;
   readonly traffic: Traffic | undefined;
+  readonly scenarios: Scenarios | undefined;
   /** Where the demo's exchange is opened; undefined outside the demo, and until it has started. */
   readonly exchangeUrl: string | undefined;
 }

@@ -1,10 +1,15 @@
 import { requirePermission } from '../../engine/actor.ts';
-import { forbidden } from '../../engine/errors.ts';
+import { forbidden, PortcullisError } from '../../engine/errors.ts';
 import { type ConsoleHost, staff } from './context.ts';
 
 function trafficOf({ traffic }: ConsoleHost) {
   if (traffic === undefined) throw forbidden('simulated traffic outside demo mode');
   return traffic;
+}
+
+function scenariosOf({ scenarios }: ConsoleHost) {
+  if (scenarios === undefined) throw new PortcullisError('unavailable', 'Scenarios are played in a demo workspace, once it listens.');
+  return scenarios;
 }
 
 export const demo = {
@@ -20,4 +25,14 @@ export const demo = {
     requirePermission(actor, 'demo.run');
     return trafficOf(host).setRunning(input.running);
   }),
+  scenarios: {
+    list: staff.demo.scenarios.list.handler(({ context: { actor, host } }) => {
+      requirePermission(actor, 'decisions.read');
+      return { runs: [...scenariosOf(host).runs()] };
+    }),
+    play: staff.demo.scenarios.play.handler(({ input, context: { actor, host } }) => {
+      requirePermission(actor, 'demo.run');
+      return scenariosOf(host).play(input.scenario);
+    }),
+  },
 };

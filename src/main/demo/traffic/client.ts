@@ -102,6 +102,16 @@ export class ApiClient {
     return this.#call(deviceRequestSchema, 'POST', `/customer/v1/verification-requests/${id}/answer`, answer);
   }
 
+  /** A change that the platform made itself, such as a password reset. */
+  recordSecurityChange(accountId: string, change: 'password_reset' | 'contact_changed') {
+    return this.#call(z.object({ id: z.string() }), 'POST', `/platform/v1/accounts/${accountId}/security-changes`, { change });
+  }
+
+  /** Asks support to reset factors, as the customer of this session. */
+  requestReset(targets: readonly string[], reason: string) {
+    return this.#call(z.object({ id: z.string(), caseId: z.string() }), 'POST', '/customer/v1/device-resets', { targets, reason });
+  }
+
   /** Mail and SMS that the demo workspace kept, newest first: the customer looking at their own inbox. */
   async messages(to: string) {
     return (await this.#call(messages, 'GET', `/demo/messages?to=${encodeURIComponent(to)}`)).items;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { castOf } from '../scenarios/cast.ts';
 import { Dice } from '../world/dice.ts';
 import { demoPeople, demoSeed, makePeople } from '../world/people.ts';
 import { ApiClient } from './client.ts';
@@ -67,8 +68,10 @@ class Traffic implements SimulatedTraffic {
       return api.submit(input);
     };
     this.#world = { api, submit, dice: new Dice(randomUUID()), seed, closing: this.#stop.signal, pace: options.pace ?? 1 };
-    this.#customers = makePeople(seed, options.people ?? demoPeople)
-      .filter((person) => person.mainAccountId === null)
+    const people = makePeople(seed, options.people ?? demoPeople);
+    const cast = new Set(castOf(people));
+    this.#customers = people
+      .filter((person) => person.mainAccountId === null && !cast.has(person))
       .map((person) => new Customer(person, this.#world));
     this.#onTrouble = options.onTrouble ?? (() => undefined);
     this.#loops = [

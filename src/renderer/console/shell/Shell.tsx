@@ -28,7 +28,7 @@ export function Shell() {
   const { id, permissions } = useMe();
   const { demo } = useConsoleState();
   setPreferenceOwner(id);
-  const allowed = views.filter(({ needs }) => permissions.includes(needs));
+  const allowed = views.filter(({ needs, demoOnly = false }) => permissions.includes(needs) && (demo || !demoOnly));
   const main = useMainFocus();
   const router = useRouter();
   const savedViews = useMemo(

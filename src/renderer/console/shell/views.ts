@@ -2,6 +2,7 @@ import {
   type Icon,
   IconDeviceMobileCheck,
   IconFileImport,
+  IconFlask,
   IconGavel,
   IconHistory,
   IconInbox,
@@ -23,7 +24,7 @@ export type ViewName =
   | 'integration'
   | 'imports'
   | 'settings'
-  | 'staff';
+  | 'staff' | 'demo';
 
 export interface View {
   readonly name: ViewName;
@@ -37,12 +38,14 @@ export interface View {
     | '/integration'
     | '/import'
     | '/settings'
-    | '/staff';
+    | '/staff' | '/demo';
   readonly icon: Icon;
   readonly needs: Permission;
   /** Follows `g`. */
   readonly key: string;
   readonly group: 'work' | 'manage';
+  /** Only in a demo workspace. */
+  readonly demoOnly?: boolean;
 }
 
 /** Every view there is, in the order of the navigation. */
@@ -57,4 +60,5 @@ export const views: readonly View[] = [
   { name: 'imports', path: '/import', icon: IconFileImport, needs: 'import.run', key: 'm', group: 'manage' },
   { name: 'settings', path: '/settings', icon: IconSettings, needs: 'settings.read', key: 's', group: 'manage' },
   { name: 'staff', path: '/staff', icon: IconUserShield, needs: 'staff.read', key: 't', group: 'manage' },
+  { name: 'demo', path: '/demo', icon: IconFlask, needs: 'decisions.read', key: 'x', group: 'manage', demoOnly: true },
 ];

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
+import { demo } from './demo.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
@@ -29,4 +30,5 @@ export const en = {
   imports,
   settings,
   staff,
+  demo,
 } as const;

@@ -12,6 +12,7 @@ export const shell = {
     imports: 'Import',
     settings: 'Settings',
     staff: 'Staff',
+    demo: 'Demo',
   },
   navGroup: { work: 'Work', manage: 'Manage' },
   demo: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base } from '../common.ts';
+import { scenarios } from './scenarios.ts';
 
 /** The demo workspace: its simulated traffic, and the two clients on which a person can be a customer. */
 export const demo = {
@@ -13,4 +14,5 @@ export const demo = {
   setTraffic: base
     .input(z.strictObject({ running: z.boolean() }))
     .output(z.object({ running: z.boolean(), operationsPerMinute: z.number() })),
+  scenarios,
 };

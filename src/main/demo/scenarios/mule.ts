@@ -1,0 +1,30 @@
+import { startedOn } from '../world/history.ts';
+import { moneyOf, newDestination } from '../world/money.ts';
+import { sameNetwork } from '../world/places.ts';
+import { customerPage, firstName, queue, type Scenario } from './stage.ts';
+
+const SMALL = 5;
+
+/** Many accounts send to one address that none of them used before; the one that sends much waits for people. */
+export const mule: Scenario = async (stage) => {
+  const { dice } = stage.world;
+  const destination = newDestination(dice, 'USDT');
+  let where = queue('risk_review');
+  for (let sender = 0; sender <= SMALL; sender += 1) {
+    const customer = stage.customer();
+    const { person } = customer;
+    const money = moneyOf(sender < SMALL ? 320 + 10 * sender : 9_500, destination);
+    const { id: sessionId } = await customer.session(person.browser);
+    const on = startedOn(person, person.browser, sameNetwork(dice, person.homeAddress));
+    await stage.say(
+      'thief',
+      'mule_withdraws',
+      { name: firstName(customer), amount: `${money.amount} ${money.asset}` },
+      customerPage(customer),
+    );
+    const submitted = await stage.submit({ ...on, sessionId, kind: 'withdrawal', ...money });
+    if (submitted?.operation.status === 'in_review') where = `/decisions/${submitted.decision.id}`;
+  }
+  await stage.say('staff', 'case_waits', { queue: 'risk_review' }, queue('risk_review'));
+  return where;
+};
