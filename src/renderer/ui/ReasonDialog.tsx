@@ -9,6 +9,8 @@ interface ReasonDialogProps {
   readonly children?: ReactNode;
   readonly confirm: string;
   readonly tone?: 'normal' | 'danger';
+  /** What the text is called; a reason by default. */
+  readonly label?: string;
   readonly maxLength?: number;
   /** Set when the state changed so that the action makes no sense any more; shown, and the action is refused. */
   readonly blocked?: string | null;
@@ -21,7 +23,7 @@ const SHORTEST = 3;
 
 /** Asks why before something is done, and does it. Render it only while it is wanted. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, children, confirm, tone = 'normal', maxLength = 200, blocked = null, onClose, onConfirm } = props;
+  const { title, children, confirm, tone = 'normal', label, maxLength = 200, blocked = null, onClose, onConfirm } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [touched, setTouched] = useState(false);
@@ -51,7 +53,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
             </Text>
           )}
           <Textarea
-            label={t('ui.reason.label')}
+            label={label ?? t('ui.reason.label')}
             description={t('ui.reason.hint')}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value.replace(/[\r\n]+/g, ' '))}

@@ -14,6 +14,7 @@ export const approvals = {
     amount: 'Amount',
     destination: 'Destination',
     client: 'Started on',
+    method: 'Method',
     device: 'Asked on',
     country: 'Country',
     why: 'Why',
@@ -47,6 +48,7 @@ export const approvals = {
     missing: 'No such request',
     missingText: 'No verification request has the id {{id}}.',
   },
+  method: { trusted_device: 'Trusted device', device_session: 'App device' },
   answerReason: { not_me: 'Not me', changed_my_mind: 'Changed my mind' },
   cancel: {
     action: 'Cancel request',

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { caseBodies } from './case-bodies.ts';
 import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
@@ -24,6 +25,7 @@ export const en = {
   customers,
   approvals,
   cases,
+  caseBodies,
   decisions,
   audit,
   integration,

@@ -98,6 +98,7 @@ function RequestFacts({ row }: { readonly row: ApprovalRow }) {
       <Fact name={t('approvals.detail.country')}>
         <Country code={row.country} long />
       </Fact>
+      <Fact name={t('approvals.column.method')}>{t(`words.factor.${row.method}`)}</Fact>
       <Fact name={t('approvals.detail.device')}>{row.deviceName ?? row.deviceId}</Fact>
       <Fact name={t('approvals.detail.asked')}>
         <Moment at={row.createdAt} long />

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import type { ApprovalRow } from '../../../../shared/contract/console/index.ts';
 import { locale } from '../../../i18n/i18n.ts';
-import { RequestStatusBadge } from '../../../ui/badges.tsx';
+import { factorIcon, RequestStatusBadge } from '../../../ui/badges.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { Country } from '../../../ui/Country.tsx';
 import { amount } from '../../../ui/format.ts';
@@ -10,6 +11,17 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 
 const iso = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
+
+/** What asks: the trusted device, which signs, or another app device, which says yes or no to a log-in. */
+function Method({ value }: { readonly value: ApprovalRow['method'] }) {
+  const { t } = useTranslation();
+  const MethodIcon = factorIcon[value];
+  return (
+    <span title={t(`words.factorStrength.${value}`)}>
+      <MethodIcon size={14} stroke={1.7} aria-hidden /> {t(`approvals.method.${value}`)}
+    </span>
+  );
+}
 
 export function approvalColumns(t: TFunction): readonly GridColumn<ApprovalRow>[] {
   return [
@@ -75,6 +87,15 @@ export function approvalColumns(t: TFunction): readonly GridColumn<ApprovalRow>[
       cell: (row) => t(`words.client.${row.client}`),
       text: (row) => row.client,
       sort: (row) => row.client,
+    },
+    {
+      id: 'method',
+      header: t('approvals.column.method'),
+      width: 126,
+      spare: 2,
+      cell: (row) => <Method value={row.method} />,
+      text: (row) => t(`words.factor.${row.method}`),
+      sort: (row) => row.method,
     },
     {
       id: 'device',

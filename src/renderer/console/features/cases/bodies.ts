@@ -1,7 +1,10 @@
 import type { ComponentType } from 'react';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import type { CaseKind } from '../../../../shared/vocabulary/index.ts';
-import { FactsBody } from './FactsBody.tsx';
+import { DeviceReset } from './bodies/DeviceReset.tsx';
+import { IdentityUpdate } from './bodies/IdentityUpdate.tsx';
+import { RiskReview } from './bodies/RiskReview.tsx';
+import { SuspiciousActivity } from './bodies/SuspiciousActivity.tsx';
 
 export interface CaseBodyProps {
   readonly case: CaseDetail;
@@ -9,9 +12,9 @@ export interface CaseBodyProps {
 
 /** The middle of a case's page, by its queue. */
 export const caseBodies: Readonly<Record<CaseKind, ComponentType<CaseBodyProps>>> = {
-  identity_update: FactsBody,
-  device_reset: FactsBody,
-  recovery: FactsBody,
-  risk_review: FactsBody,
-  suspicious_activity: FactsBody,
+  identity_update: IdentityUpdate,
+  device_reset: DeviceReset,
+  recovery: DeviceReset,
+  risk_review: RiskReview,
+  suspicious_activity: SuspiciousActivity,
 };

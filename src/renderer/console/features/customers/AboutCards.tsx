@@ -1,12 +1,15 @@
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../../shared/contract/console/index.ts';
+import { caseStatuses } from '../../../../shared/vocabulary/index.ts';
 import { IdentityBadge } from '../../../ui/badges.tsx';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { Country } from '../../../ui/Country.tsx';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
+import { TextLink } from '../../shell/TextLink.tsx';
+import type { CaseSearch } from '../cases/search.ts';
 import { CustomerLink } from './CustomerLink.tsx';
 import classes from './CustomerView.module.css';
 import { MaskedField } from './MaskedField.tsx';
@@ -84,10 +87,22 @@ export function HoldsCard({ holds }: { readonly holds: CustomerDetail['holds'] }
   );
 }
 
-export function CasesCard({ cases }: { readonly cases: CustomerDetail['cases'] }) {
+/** Cases that are not closed, each leading to its page; the closed ones are in the inbox. */
+export function CasesCard({ accountId, cases: all }: { readonly accountId: string; readonly cases: CustomerDetail['cases'] }) {
   const { t } = useTranslation();
+  const cases = all.filter(({ status }) => status !== 'closed');
   return (
-    <Card title={t('customers.detail.cases')} className={classes.aside}>
+    <Card
+      title={t('customers.detail.cases')}
+      className={classes.aside}
+      aside={
+        all.length > cases.length && (
+          <TextLink to="/cases" search={(): CaseSearch => ({ account: accountId, list: 'closed' })} fz="xs">
+            {t('customers.detail.closedCases', { count: all.length - cases.length })}
+          </TextLink>
+        )
+      }
+    >
       {cases.length === 0 ? (
         <Nothing>{t('customers.detail.noCases')}</Nothing>
       ) : (
@@ -96,10 +111,12 @@ export function CasesCard({ cases }: { readonly cases: CustomerDetail['cases'] }
             <li key={one.id} className={classes.hold}>
               <span className={classes.withIcon}>
                 <IconFolderOpen size={15} aria-hidden />
-                {one.title}
+                <TextLink to="/cases/$caseId" params={{ caseId: one.id }}>
+                  {one.title}
+                </TextLink>
               </span>
               <span className={classes.soft}>
-                {one.status} · <Moment at={one.createdAt} />
+                <CaseStatus value={one.status} /> · <Moment at={one.createdAt} />
               </span>
             </li>
           ))}
@@ -107,4 +124,10 @@ export function CasesCard({ cases }: { readonly cases: CustomerDetail['cases'] }
       )}
     </Card>
   );
+}
+
+function CaseStatus({ value }: { readonly value: string }) {
+  const { t } = useTranslation();
+  const known = caseStatuses.find((status) => status === value);
+  return known === undefined ? value : t(`cases.status.${known}`);
 }

@@ -1,4 +1,12 @@
-import { type Icon, IconCheck, IconCircleDashed, IconDeviceMobileCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconCheck,
+  IconCircleDashed,
+  IconDeviceMobileCheck,
+  IconFingerprint,
+  IconPlayerPause,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../../shared/contract/console/index.ts';
 import { type FactorKind, type FactorStatus, factorStatuses } from '../../../../shared/vocabulary/index.ts';
@@ -26,6 +34,8 @@ interface FactorsCardProps {
   readonly factors: readonly Factor[];
   /** What the customer can step up with, security items such as a bound email included. */
   readonly usable: readonly FactorKind[];
+  /** Since when the customer takes nothing but passkeys (MP-06). */
+  readonly mandatorySince: number | null;
 }
 
 /** What was enrolled, and what comes with the account's contact data without being enrolled. */
@@ -37,7 +47,7 @@ function allFactors(factors: readonly Factor[], usable: readonly FactorKind[]): 
   return [...factors, ...bound];
 }
 
-export function FactorsCard({ factors, usable }: FactorsCardProps) {
+export function FactorsCard({ factors, usable, mandatorySince }: FactorsCardProps) {
   const { t } = useTranslation();
   const listed = allFactors(factors, usable);
   const columns: readonly MiniColumn<ListedFactor>[] = [
@@ -64,7 +74,16 @@ export function FactorsCard({ factors, usable }: FactorsCardProps) {
     { name: t('customers.detail.lastUsed'), cell: (factor) => <Moment at={factor.lastUsedAt} /> },
   ];
   return (
-    <Card title={t('customers.detail.factors')}>
+    <Card
+      title={t('customers.detail.factors')}
+      aside={
+        mandatorySince !== null && (
+          <Tag tone="info" icon={IconFingerprint}>
+            {t('customers.detail.passkeysOnly')} <Moment at={mandatorySince} />
+          </Tag>
+        )
+      }
+    >
       {listed.length === 0 ? (
         <Nothing>{t('customers.detail.noFactors')}</Nothing>
       ) : (
