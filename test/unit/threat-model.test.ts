@@ -20,6 +20,37 @@ describe('the threat model', () => {
     expect(rows.length).toBeGreaterThan(30);
   });
 
+  it('covers every attack that a security review begins with', () => {
+    const attacks = [
+      'push bombing',
+      'replay an approval',
+      'double approve',
+      'change the transaction',
+      'relay a qr code',
+      'swap the sim',
+      'stolen session',
+      'set a clock back',
+      'guess codes',
+      'lock the owner out',
+      'enrol a factor of the thief',
+      'talk support into',
+      'as an insider',
+      'learn which log-ins and accounts exist',
+      'reach another customer',
+      'set fields that nobody may set',
+      'send what almost fits',
+    ];
+    const rows = document
+      .toLowerCase()
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    for (const attack of attacks)
+      expect(
+        rows.some((row) => row.includes(attack)),
+        attack,
+      ).toBe(true);
+  });
+
   it.each(namedTests())('names a test that exists: %s “%s”', (file, title) => {
     const source = readFileSync(new URL(file, root), 'utf8');
     expect([`it('${title}'`, `it("${title}"`].some((start) => source.includes(start))).toBe(true);
