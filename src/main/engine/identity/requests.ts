@@ -3,6 +3,7 @@ import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { masked, maskName } from '../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { requireNobodyElse } from '../cases/lease.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { fromCursor, toPage } from '../paging.ts';
@@ -216,7 +217,10 @@ export async function decideIdentityRequest(
   input: IdentityVerdict,
 ): Promise<{ readonly status: IdentityRequestStatus }> {
   requirePermission(actor, 'identity.decide');
-  const decided = await engine.store.write((tx) => decideRequest(tx, engine, actor, input));
+  const decided = await engine.store.write(async (tx) => {
+    await requireNobodyElse(tx, engine, actor, input.id);
+    return decideRequest(tx, engine, actor, input);
+  });
   if (decided === null) throw documentInUse();
   return { status: decided };
 }

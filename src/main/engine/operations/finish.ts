@@ -4,6 +4,7 @@ import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { ownerOf } from '../accounts/owner/store.ts';
 import { type Actor, type PlatformActor, requirePermission, requireScope, type StaffActor, systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { requireNobodyElse } from '../cases/lease.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
@@ -210,6 +211,7 @@ export async function decideReview(
 ): Promise<{ readonly operation: Operation }> {
   requirePermission(actor, 'reviews.decide');
   return engine.store.write(async (tx) => {
+    await requireNobodyElse(tx, engine, actor, input.operationId);
     const after = await settleReview(tx, engine, actor, input);
     return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: after.id })) };
   });

@@ -4,6 +4,7 @@ import type { EvidenceItem, Permission } from '../../../shared/vocabulary/index.
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { requireNobodyElse } from '../cases/lease.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
@@ -197,7 +198,10 @@ export const approveReset = (
   actor: StaffActor,
   input: { readonly id: string; readonly contentHash: string; readonly reason: string },
 ): Promise<DeviceResetDetail> =>
-  within(engine, actor, 'recovery.approve', input.id, (tx, reset) => giveApproval(tx, engine, actor, reset, input));
+  within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
+    await requireNobodyElse(tx, engine, actor, reset.id);
+    return giveApproval(tx, engine, actor, reset, input);
+  });
 
 /** Refuses a reset, or stops one before it takes effect. @throws PortcullisError `forbidden`, `not_found`, `conflict` */
 export const denyReset = (
@@ -205,4 +209,7 @@ export const denyReset = (
   actor: StaffActor,
   input: { readonly id: string; readonly reason: string },
 ): Promise<DeviceResetDetail> =>
-  within(engine, actor, 'recovery.approve', input.id, (tx, reset) => moveTo(tx, engine, actor, reset, 'deny', input.reason));
+  within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
+    await requireNobodyElse(tx, engine, actor, reset.id);
+    return moveTo(tx, engine, actor, reset, 'deny', input.reason);
+  });
