@@ -9,7 +9,6 @@ import { engineViews } from '../connection/saved-views.ts';
 import { session } from '../connection/session.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
 import { UndoToast } from '../features/cases/UndoToast.tsx';
-import { UndoToast } from '../features/cases/UndoToast.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { ImportNotices } from './ImportNotices.tsx';
@@ -63,7 +62,6 @@ export function Shell() {
       <Palette views={allowed} />
       <ShortcutHelp />
       <ImportNotices />
-      <UndoToast />
       <UndoToast />
       {allowed.map((view) => (
         <GoTo key={view.name} view={view} />
