@@ -3,6 +3,7 @@ import { startDemoTraffic } from '../compose/demo.ts';
 import { type ExchangePlace, startDemoExchange } from '../compose/exchange.ts';
 import { messagesUsage } from '../compose/messages.ts';
 import { compose } from '../compose.ts';
+import { lanAddresses } from '../demo/exchange/certificate.ts';
 import { isLoopback } from '../http/security.ts';
 import { type Command, parse, targetOf, targetOptions, targetUsage, UsageError } from './command.ts';
 
@@ -98,6 +99,10 @@ ${messagesUsage}`,
       if (demo && 'workspace' in target) {
         const exchange = await startDemoExchange(backend, server.url, { ...place, workspace: target.workspace, logger });
         around.err(`Be a customer on ${exchange.url} and with the phone on ${exchange.url}/phone`);
+        if (place.host !== undefined && !isLoopback(place.host) && place.origin === undefined) {
+          const { protocol, port: listening } = new URL(exchange.url);
+          for (const address of lanAddresses()) around.err(`From other machines: ${protocol}//${address}:${listening}/phone`);
+        }
         await startDemoTraffic(backend, server.url);
       }
       await new Promise<void>((resolve) => {

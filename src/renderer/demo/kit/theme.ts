@@ -23,10 +23,24 @@ const gate: MantineColorsTuple = [
   '#043e2d',
 ];
 
+/** Surfaces of the dark scheme, from text to the deepest, in the hue of the brand. */
+const dusk: MantineColorsTuple = [
+  '#e4ece7',
+  '#c5d2cb',
+  '#9db0a5',
+  '#6b7f75',
+  '#3b4d44',
+  '#22302a',
+  '#161f1b',
+  '#121a16',
+  '#0e1512',
+  '#0a100d',
+];
+
 export const northgateTheme = createTheme({
   primaryColor: 'gate',
   primaryShade: { light: 7, dark: 6 },
-  colors: { gate },
+  colors: { gate, dark: dusk },
   fontFamily: '"Avenir Next", "Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif',
   fontFamilyMonospace: '"SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
   defaultRadius: 'md',
