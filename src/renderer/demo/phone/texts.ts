@@ -325,6 +325,7 @@ export const texts = {
     row: 'A device reset is open',
     lead: 'Support checks that it is you. When they approve, there is a delay in which you can stop it, and withdrawals wait afterwards.',
     what: 'What cannot be used any more?',
+    isReset: 'What is reset',
     reason: 'What happened?',
     ask: 'Ask support',
     from: 'Asked for',

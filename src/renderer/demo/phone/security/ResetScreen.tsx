@@ -48,7 +48,7 @@ function Open({ reset }: { readonly reset: DeviceReset }) {
         <p>{reset.effectAt === null ? words.waits : words.takesEffect}</p>
         <TimeLeft to={reset.effectAt ?? reset.expiresAt} />
       </Hero>
-      <Card title={words.what}>
+      <Card title={words.isReset}>
         {reset.targets.map((target) => (
           <Row key={target} title={words.targets[target]} />
         ))}
