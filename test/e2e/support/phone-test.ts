@@ -95,7 +95,8 @@ export async function becomeTrusted({ page, app }: Pick<Owner, 'page' | 'app'>):
   await expect(page.getByText('This phone was added as your trusted device')).toBeVisible();
 }
 
-async function addAuthenticatorApp(customer: ExchangeCustomer): Promise<AuthenticatorApp> {
+/** Adds an authenticator app by the API. */
+export async function addAuthenticatorApp(customer: ExchangeCustomer): Promise<AuthenticatorApp> {
   const operationId = await customer.authorize({ kind: 'security_setting_change', change: 'Add an authenticator app' });
   const { body } = await customer.call('POST', '/customer/v1/authenticator/begin', { operationId });
   const app = new AuthenticatorApp(body.secret);
