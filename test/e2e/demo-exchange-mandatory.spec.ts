@@ -1,7 +1,7 @@
 import { createFirstPasskey, expect, test } from './support/exchange-test.ts';
 
 test.describe('passkeys only, at the exchange', () => {
-  test('MP-01 MP-02 MP-03 MP-04 MP-05 MP-06 takes nothing else, ends every other session, refuses pages inside other apps, and goes on', async ({
+  test('MP-01 MP-02 MP-03 MP-04 MP-05 takes nothing else to log in, ends every other session, and refuses pages inside other apps', async ({
     newPage,
     newCustomer,
   }) => {
@@ -44,6 +44,20 @@ test.describe('passkeys only, at the exchange', () => {
     await customer.logInOn(inside);
     await expect(inside.getByText('This log-in was refused')).toBeVisible();
     await expect(inside.getByText('Passkeys are mandatory, and this way of logging in cannot ask for one')).toBeVisible();
+  });
+
+  test('PK-10 MP-06 goes on withdrawing by passkey, and needs a passkey to be turned off', async ({ newPage, newCustomer }) => {
+    const customer = newCustomer();
+    await customer.register();
+    await customer.enter();
+    await customer.verify();
+    const page = await newPage();
+    await createFirstPasskey(page, customer);
+    const useIt = page.getByRole('button', { name: 'Use a passkey' });
+    await page.goto(`${customer.url}/security`);
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await useIt.click();
+    await expect(page.getByText(/On since/u)).toBeVisible();
 
     await page.goto(`${customer.url}/withdraw`);
     await page.getByLabel('Address', { exact: true }).fill('TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE');
@@ -52,5 +66,11 @@ test.describe('passkeys only, at the exchange', () => {
     await useIt.click();
     await customer.typeCode(page, 'sms');
     await expect(page.getByText('40 USDT are on their way.')).toBeVisible();
+
+    await page.goto(`${customer.url}/security`);
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await expect(page.getByRole('textbox', { name: /Code from/u })).toHaveCount(0);
+    await useIt.click();
+    await expect(page.getByRole('button', { name: 'Turn on' })).toBeVisible();
   });
 });
