@@ -146,7 +146,10 @@ describe('who may call the customer API', () => {
 });
 
 /** Leads to a session, is a person's own, or is refused for reasons of its own (an upload must exist before it can be looked at). */
-const sessionOnly = (name: string) => name.startsWith('session.') || name.startsWith('savedViews.') || ['imports.preview', 'imports.start', 'demo.traffic', 'demo.clients'].includes(name);
+const sessionOnly = (name: string) =>
+  name.startsWith('session.') ||
+  name.startsWith('savedViews.') ||
+  ['imports.preview', 'imports.start', 'demo.traffic', 'demo.clients'].includes(name);
 
 type Call = (input?: unknown) => Promise<unknown>;
 

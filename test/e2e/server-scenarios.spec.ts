@@ -6,7 +6,12 @@ const stories = [
   { name: 'Push bombing', line: /“Not me”/, see: /Open cases/, path: /\/customers\// },
   { name: 'SIM swap', line: /Messages that came: 0/, see: /Open cases/, path: /\/customers\// },
   { name: 'Account takeover', line: /Decides: (Deny|Hold)/, see: /Withdrawal holds/, path: /\/customers\// },
-  { name: 'Mule accounts', line: /Decides: Review/, see: /^Review: the withdrawal waits until staff decide/, path: /\/decisions\// },
+  {
+    name: 'Mule accounts',
+    line: /Decides: (Review|Deny)/,
+    see: /^(Review: the withdrawal waits until|Denied: the withdrawal does not go on)/,
+    path: /\/decisions\//,
+  },
   { name: 'Lost phone', line: /asks support for a device reset/, see: /Device reset/i, path: /\/cases\// },
   {
     name: 'Honest traveller',

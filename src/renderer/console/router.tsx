@@ -16,6 +16,7 @@ import { CustomerView } from './features/customers/CustomerView.tsx';
 import { DecisionsView } from './features/decisions/DecisionsView.tsx';
 import { readDecisionSearch } from './features/decisions/filters.ts';
 import { DemoView } from './features/demo/DemoView.tsx';
+import { HelpView } from './features/help/HelpView.tsx';
 import { ImportsView } from './features/imports/ImportsView.tsx';
 import { IntegrationView } from './features/integration/IntegrationView.tsx';
 import { readIntegrationSearch } from './features/integration/tabs.ts';
@@ -145,6 +146,9 @@ const staff = createRoute({ getParentRoute: () => root, path: '/staff', componen
 
 const demo = createRoute({ getParentRoute: () => root, path: '/demo', component: onlyWith('decisions.read', DemoView) });
 
+/** Guides stand in folders, so the rest of the path names one. */
+const help = createRoute({ getParentRoute: () => root, path: '/help/$', component: HelpView });
+
 const tree = root.addChildren([
   home,
   overview,
@@ -159,6 +163,7 @@ const tree = root.addChildren([
   settings,
   staff,
   demo,
+  help,
 ]);
 
 export const router = createRouter({

@@ -1,9 +1,11 @@
-import { Modal, Switch } from '@mantine/core';
+import { Anchor, Group, Modal, Switch } from '@mantine/core';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Key } from '../../ui/Key.tsx';
 import { type ShortcutGroup, setSingleKeys, singleKeys, useShortcut, useShortcuts } from '../../ui/shortcuts.ts';
 import { useWatched } from '../../ui/use-watched.ts';
 import { Watched } from '../../ui/watched.ts';
+import { pageNames } from '../features/help/pages.ts';
 import classes from './ShortcutHelp.module.css';
 
 /** Whether the overlay is open. */
@@ -19,7 +21,28 @@ export function ShortcutHelp() {
   return (
     <Modal opened={opened} onClose={() => shortcutHelp.set(false)} title={t('shell.keys.title')} size="lg">
       <Lists />
+      <Guides />
     </Modal>
+  );
+}
+
+/** Where the view at hand is explained. */
+function Guides() {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: (state) => state.location.pathname.split('/')[1] ?? '' });
+  const close = () => shortcutHelp.set(false);
+  const ofView = pageNames.find((name) => name === `console/${path}`);
+  return (
+    <Group mt="lg" gap="lg">
+      {ofView !== undefined && (
+        <Anchor component={Link} to={`/help/${ofView}`} onClick={close}>
+          {t('shell.help.ofView')}
+        </Anchor>
+      )}
+      <Anchor component={Link} to="/help/console/getting-around" onClick={close}>
+        {t('shell.help.all')}
+      </Anchor>
+    </Group>
   );
 }
 

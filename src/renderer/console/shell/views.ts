@@ -8,6 +8,7 @@ import {
   IconInbox,
   IconLayoutDashboard,
   IconPlug,
+  IconRuler2,
   IconSettings,
   IconUserShield,
   IconUsers,
@@ -20,11 +21,13 @@ export type ViewName =
   | 'cases'
   | 'approvals'
   | 'decisions'
+  | 'rules'
   | 'audit'
   | 'integration'
   | 'imports'
   | 'settings'
-  | 'staff' | 'demo';
+  | 'staff'
+  | 'demo';
 
 export interface View {
   readonly name: ViewName;
@@ -34,11 +37,13 @@ export interface View {
     | '/cases'
     | '/approvals'
     | '/decisions'
+    | '/rules'
     | '/audit'
     | '/integration'
     | '/import'
     | '/settings'
-    | '/staff' | '/demo';
+    | '/staff'
+    | '/demo';
   readonly icon: Icon;
   readonly needs: Permission;
   /** Follows `g`. */
@@ -55,6 +60,7 @@ export const views: readonly View[] = [
   { name: 'cases', path: '/cases', icon: IconInbox, needs: 'cases.read', key: 'e', group: 'work' },
   { name: 'approvals', path: '/approvals', icon: IconDeviceMobileCheck, needs: 'approvals.read', key: 'a', group: 'work' },
   { name: 'decisions', path: '/decisions', icon: IconGavel, needs: 'decisions.read', key: 'd', group: 'work' },
+  { name: 'rules', path: '/rules', icon: IconRuler2, needs: 'rules.read', key: 'r', group: 'work' },
   { name: 'audit', path: '/audit', icon: IconHistory, needs: 'audit.read', key: 'u', group: 'work' },
   { name: 'integration', path: '/integration', icon: IconPlug, needs: 'integration.read', key: 'i', group: 'manage' },
   { name: 'imports', path: '/import', icon: IconFileImport, needs: 'import.run', key: 'm', group: 'manage' },

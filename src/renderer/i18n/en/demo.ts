@@ -35,7 +35,7 @@ export const demo = {
     push_bombing: 'A thief with a stolen session asks again and again, until the customer says that it is not them.',
     sim_swap: 'A thief owns the phone number and the password, and waits for a code that never comes.',
     takeover: 'A script finds the password; the money stays where it is all the same.',
-    mule: 'Many accounts send to one new address; the one that sends much waits for people.',
+    mule: 'Many accounts send to one new address; the one that sends much waits for people, or is refused.',
     lost_phone: 'A customer without a phone asks support, who reset factors but never see one.',
     honest_traveller: 'A new place and a new browser, and the customer comes through.',
   },

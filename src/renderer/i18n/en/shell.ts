@@ -69,6 +69,16 @@ export const shell = {
     searching: 'Searching…',
     open: 'Search',
   },
+  help: {
+    title: 'Guides',
+    pages: 'Guide pages',
+    console: 'The console',
+    guides: 'How it works',
+    ofView: 'Guide to this view',
+    all: 'All guides',
+    missing: 'No such guide',
+    missingText: 'The link may be old. Choose a guide from the list.',
+  },
   start: { connect: 'Connect the platform', import: 'Import history' },
   notFound: {
     title: 'There is no such view',
