@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { watchAttention } from '../../../src/main/engine/attention/attention.ts';
 import { claimCase } from '../../../src/main/engine/cases/claim.ts';
-import { setPriority } from '../../../src/main/engine/cases/escalate.ts';
+import { escalateCase, setPriority } from '../../../src/main/engine/cases/escalate.ts';
 import { countCases, listCases } from '../../../src/main/engine/cases/list/list.ts';
 import { lookAtCase } from '../../../src/main/engine/cases/look.ts';
 import { caseHistory, linkedAccounts, similarCases } from '../../../src/main/engine/cases/neighbours/neighbours.ts';
@@ -83,6 +84,23 @@ describeOnBothStores('the inbox', (openStore) => {
       expect(actions).toContain(action);
     }
     expect(told.filter(({ topic }) => topic === 'case').length).toBeGreaterThan(4);
+    await engine.close();
+  });
+
+  it('CQ-03 tells the shell when a case is escalated, with where to find it', async () => {
+    const engine = await createTestEngine(openStore);
+    const { senior } = await hireTeam(engine);
+    const id = await open(engine, (await makeCustomer(engine)).id);
+    const { leaseToken } = await claimCase(engine, senior, id);
+    const news = new Promise((resolve) => {
+      const stop = watchAttention(engine, (attention) => {
+        if (attention.news === null) return;
+        stop();
+        resolve(attention.news);
+      });
+    });
+    await escalateCase(engine, senior, { id, leaseToken, reason: 'beyond me' });
+    expect(await news).toMatchObject({ title: 'Case escalated', path: `/cases/${id}` });
     await engine.close();
   });
 

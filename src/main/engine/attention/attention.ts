@@ -24,10 +24,20 @@ function newsOf({ topic, id, data }: FeedEvent): News | null {
   if (topic === 'policy' && data?.emergency === true) {
     return { title: 'Emergency publication', body: `The ${inWords(data.kind ?? id)} were changed without approval.`, path: '/rules' };
   }
+  if (topic === 'case' && data?.escalated === true) {
+    return { title: 'Case escalated', body: `A case in the queue ${inWords(data.kind)} went to the next line.`, path: `/cases/${id}` };
+  }
+  if (topic === 'case' && data?.handedOver === true) {
+    return {
+      title: 'Case handed over',
+      body: `A case in the queue ${inWords(data.kind)} was handed to a colleague.`,
+      path: `/cases/${id}`,
+    };
+  }
   return null;
 }
 
-const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'policy', 'feed.gap']);
+const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'case', 'policy', 'feed.gap']);
 
 /**
  * Tells how much waits for staff, at once and at every change, with what is new.

@@ -11,11 +11,12 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import type { CaseVerdict } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
+import { engineClock } from '../../../ui/clock.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useWatched } from '../../../ui/use-watched.ts';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
@@ -34,6 +35,12 @@ interface Trouble {
   readonly error: unknown;
   readonly reason: string;
 }
+
+/** What stops somebody is red, what lets them go on is not. */
+const toneOf = (verdict: CaseVerdict) => {
+  if (verdict === 'deny' || verdict === 'confirm') return { color: 'red.9' };
+  return verdict === 'dismiss' ? { variant: 'default' } : {};
+};
 
 const show = (detail: CaseDetail) => queryClient.setQueryData(api.cases.get.queryKey({ input: { id: detail.id } }), detail);
 
@@ -55,7 +62,12 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
   const fail = useCallback((error: unknown) => setTrouble({ error, reason: '' }), []);
   const refresh = () => void queryClient.invalidateQueries({ queryKey: api.cases.get.key({ input: { id } }) });
 
-  useEffect(() => (holds ? renewWhileActive(id, token, fail) : undefined), [id, holds, token, fail]);
+  // Read when renewing begins, so that no renewal makes it begin anew.
+  const leftOnClaim = useRef(0);
+  useEffect(() => {
+    leftOnClaim.current = (detail.leaseUntil ?? 0) - engineClock.now();
+  });
+  useEffect(() => (holds ? renewWhileActive(id, token, leftOnClaim.current, fail) : undefined), [id, holds, token, fail]);
 
   const goNext = () => {
     const next = neighbour(id, 1);
@@ -117,6 +129,7 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
             label={t(`cases.verdict.${grant}`)}
             keys="a"
             icon={IconCheck}
+            {...toneOf(grant)}
             disabled={!detail.mayDecide || (grant === 'approve' && detail.ownRequest)}
             onAction={() => setAsking(grant)}
           />
@@ -124,7 +137,7 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
             label={t(`cases.verdict.${refuse}`)}
             keys="r"
             icon={IconBan}
-            color="red.9"
+            {...toneOf(refuse)}
             disabled={!detail.mayDecide}
             onAction={() => setAsking(refuse)}
           />

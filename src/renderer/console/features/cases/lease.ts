@@ -35,12 +35,14 @@ export async function claim(id: string): Promise<string> {
   return leaseToken;
 }
 
-const RENEW_EVERY_MS = 60_000;
+/** Often enough that one renewal that gets lost costs nobody their claim. */
+const RENEWALS = 3;
+const MIN_MS = 5_000;
 const ACTIVITY = ['keydown', 'pointerdown', 'wheel'] as const;
 
-/** Keeps a claim for as long as somebody does something on its page (CQ-02). Returns how to stop. */
-export function renewWhileActive(id: string, token: string, onLost: (error: unknown) => void): () => void {
-  let active = true;
+/** Keeps a claim for as long as somebody does something on its page (CQ-02). @param leftMs how long it lasts now. Returns how to stop. */
+export function renewWhileActive(id: string, token: string, leftMs: number, onLost: (error: unknown) => void): () => void {
+  let active = false;
   const note = () => {
     active = true;
   };
@@ -54,7 +56,7 @@ export function renewWhileActive(id: string, token: string, onLost: (error: unkn
       if (errorCode(error) === 'conflict') onLost(error);
     }
   };
-  const timer = setInterval(() => void renew(), RENEW_EVERY_MS);
+  const timer = setInterval(() => void renew(), Math.max(MIN_MS, leftMs / RENEWALS));
   return () => {
     clearInterval(timer);
     for (const event of ACTIVITY) window.removeEventListener(event, note);
