@@ -94,7 +94,8 @@ export class Backtest {
   readonly #bits = new Map<string, SharedArrayBuffer>();
   readonly #orders = new Map<string, KeyOrder | undefined>();
   readonly #ids = new Map<string, number>();
-  readonly #answers = new Map<string, Answers>();
+  readonly #answers = new Map<string, readonly Answers[]>();
+  #contexts: { readonly contexts: readonly DecisionContext[]; readonly logins: Uint8Array } | undefined;
   #groups: { readonly groups: RowGroups | undefined } | undefined;
   readonly #results = new Results();
 
@@ -282,6 +283,16 @@ export class Backtest {
     return groups;
   }
 
+  /** Every form of circumstances that history holds. */
+  #circumstances() {
+    const column = this.#columns.get('$context');
+    if (this.#contexts !== undefined) return this.#contexts;
+    const texts = column?.dictionary == null ? [] : textsOf(column.dictionary).slice(1);
+    const contexts = texts.map((text) => JSON.parse(text) as DecisionContext);
+    this.#contexts = { contexts, logins: Uint8Array.from([0, ...contexts.map(({ kind }) => (kind === 'login' ? 1 : 0))]) };
+    return this.#contexts;
+  }
+
   #idOf(key: string): number {
     const id = this.#ids.get(key) ?? this.#ids.size;
     this.#ids.set(key, id);
@@ -301,17 +312,12 @@ export class Backtest {
     bits: { readonly live: readonly SharedArrayBuffer[]; readonly draft: readonly SharedArrayBuffer[] },
   ): Omit<TallyJob, 'from' | 'to'> {
     const keys = { live: keysOf(rules.live, wish.live.lists), draft: keysOf(rules.draft, wish.draft.lists) };
-    const column = this.#columns.get('$context');
-    const contexts = column?.dictionary == null ? [] : textsOf(column.dictionary).slice(1);
+    const { contexts, logins } = this.#circumstances();
     const side = (which: 'live' | 'draft'): Side => {
       const { matrix, thresholds } = wish[which];
       const matrixKey = JSON.stringify(matrix);
-      const answers = contexts.map((context) => {
-        const key = `${matrixKey}\n${context}`;
-        const known = this.#answers.get(key) ?? answersFor(JSON.parse(context) as DecisionContext, matrix);
-        this.#answers.set(key, known);
-        return known;
-      });
+      const answers = this.#answers.get(matrixKey) ?? contexts.map((context) => answersFor(context, matrix));
+      this.#answers.set(matrixKey, answers);
       const weighed = rules[which].map(({ rule }, index) => ({
         id: this.#idOf(keys[which][index] ?? ''),
         bits: bits[which][index] as SharedArrayBuffer,
@@ -336,9 +342,7 @@ export class Backtest {
       ]),
       labels: wish.labels,
       resultCount: this.#results.keys.length,
-      logins: Uint8Array.from(['', ...contexts], (context) =>
-        context !== '' && (JSON.parse(context) as DecisionContext).kind === 'login' ? 1 : 0,
-      ),
+      logins,
       since: wish.since,
       until: wish.until,
     };
@@ -372,12 +376,22 @@ function emptyColumn(name: string, rows: number): Column {
 
 const isDeclared = (name: string): boolean => declaredWindow(name) !== undefined || declaredList(name) !== undefined;
 
+const checkedTexts = new WeakMap<SignalCatalogue, Map<string, Expression>>();
+const keptTexts = 2_000;
+
+/** Checks every enabled rule; a text that was checked against a catalogue stays checked. */
 function checkAll(rules: readonly RuleDefinition[], catalogue: SignalCatalogue): Checked[] {
+  const known = checkedTexts.get(catalogue) ?? new Map<string, Expression>();
+  checkedTexts.set(catalogue, known);
+  if (known.size > keptTexts) known.clear();
   return rules
     .filter(({ enabled }) => enabled)
     .map((rule) => {
+      const before = known.get(rule.when);
+      if (before !== undefined) return { rule, expression: before };
       const checked = checkExpression(rule.when, catalogue);
       if (!checked.ok) throw new Error(`${rule.id}: ${checked.errors[0].message}`);
+      known.set(rule.when, checked.expression);
       return { rule, expression: checked.expression };
     });
 }

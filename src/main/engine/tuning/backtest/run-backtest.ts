@@ -1,10 +1,11 @@
 import type { BacktestExample, BacktestReport } from '../../../../shared/contract/console/backtest.ts';
-import { listsSchema, matrixSchema, ruleSetSchema, thresholdsSchema } from '../../../../shared/contract/policy.ts';
+import { listsSchema, matrixSchema, type RiskLists, ruleSetSchema, thresholdsSchema } from '../../../../shared/contract/policy.ts';
 import { type DecisionId, type PolicyKind, policyKinds } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, Store } from '../../../store/store.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { invalidInput } from '../../errors.ts';
+import type { SignalCatalogue } from '../../risk/expression/catalogue.ts';
 import { catalogueWith } from '../../risk/signals/catalogue.ts';
 import { type Column, valueAt, valuesOf } from '../columns/column.ts';
 import { readLive, requireSound } from '../contents.ts';
@@ -106,8 +107,20 @@ async function ready(engine: Engine, subject: BacktestSubject): Promise<Ready> {
       labels: labels.buffer,
       labelsKey: labels.key,
     },
-    catalogues: { live: catalogueWith(policies.live.lists), draft: catalogueWith(policies.draft.lists) },
+    catalogues: { live: catalogueOf(policies.live.lists), draft: catalogueOf(policies.draft.lists) },
   };
+}
+
+/** The last catalogues by their lists: whoever types changes rules, and lists hardly ever. */
+const catalogues = new Map<string, SignalCatalogue>();
+const keptCatalogues = 4;
+
+function catalogueOf(lists: RiskLists): SignalCatalogue {
+  const key = JSON.stringify(lists);
+  const known = catalogues.get(key) ?? catalogueWith(lists);
+  if (catalogues.size >= keptCatalogues) catalogues.clear();
+  catalogues.set(key, known);
+  return known;
 }
 
 async function timesOf(backtest: Backtest): Promise<{ readonly from: number | null; readonly to: number | null }> {

@@ -73,6 +73,8 @@ interface Weights {
   readonly strataKey: string;
 }
 
+const keptWeights = 3;
+
 /** More usable signals than this make no difference: `minSignals` ends below. */
 const mostUsable = 63;
 
@@ -85,7 +87,8 @@ export class Counting {
   readonly #from: number;
   readonly #to: number;
   #strata: Strata | undefined;
-  #weights: Weights | undefined;
+  /** The last few: whoever compares two drafts goes to and fro. */
+  readonly #weights: Weights[] = [];
   readonly #pairs: KnownPairs = new Map();
 
   constructor(table: Table, from: number, to: number) {
@@ -234,7 +237,8 @@ export class Counting {
   }
 
   #weightsOf(side: Side, strata: Strata): Weights {
-    if (this.#weights?.key === side.key && this.#weights.strataKey === strata.key) return this.#weights;
+    const known = this.#weights.find((each) => each.key === side.key && each.strataKey === strata.key);
+    if (known !== undefined) return known;
     const { scores, demands, hit } = weigh(side, this.#from, this.#to);
     const cents = need(this.#table, centsColumn);
     let count = 0;
@@ -254,8 +258,9 @@ export class Counting {
       const value = cents[row + this.#from] ?? Number.NaN;
       rowCents[k] = Number.isNaN(value) ? 0 : value;
     }
-    this.#weights = { key: side.key, strataKey: strata.key, scores, demands, rows, rowCents, ...gathered };
-    return this.#weights;
+    const made: Weights = { key: side.key, strataKey: strata.key, scores, demands, rows, rowCents, ...gathered };
+    if (this.#weights.push(made) > keptWeights) this.#weights.shift();
+    return made;
   }
 }
 
