@@ -2,6 +2,7 @@ import { type Bench, BenchFault, machineInfo, parseArguments, rounded, table } f
 
 /** Benches are loaded when asked for: some start databases or servers. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  backtest: async () => (await import('./backtest/backtest.ts')).backtestBench,
   decide: async () => (await import('./decide/decide.ts')).decideBench,
   rules: async () => (await import('./rules/rules.ts')).rulesBench,
 };
