@@ -7,8 +7,8 @@ const sizes = [
   { width: 1024, height: 700 },
 ] as const;
 
-const views = ['overview', 'customers', 'approvals', 'decisions', 'audit', 'integration', 'import', 'settings', 'staff'] as const;
-const withRecord = new Set<string>(['customers', 'approvals', 'decisions', 'audit']);
+const views = ['overview', 'customers', 'cases', 'approvals', 'decisions', 'audit', 'integration', 'import', 'settings', 'staff'] as const;
+const withRecord = new Set<string>(['customers', 'cases', 'approvals', 'decisions', 'audit']);
 
 /** Long enough for the demo's traffic to fill what is live, and for a page to come to rest. */
 const settle = (page: Page) => page.waitForTimeout(1_200);

@@ -1,0 +1,26 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, goTo } from './shared-console.ts';
+
+export const inbox = (page: Page): Locator => page.getByRole('grid', { name: 'Cases' });
+export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
+export const reason = (page: Page): Locator => page.getByRole('dialog').getByRole('textbox', { name: 'Reason' });
+export const undoToast = (page: Page): Locator => page.getByRole('region', { name: 'Decision that can be undone' });
+export const action = (page: Page, name: RegExp): Locator => page.getByRole('toolbar', { name: 'More' }).getByRole('button', { name });
+
+/** Opens a queue with the keyboard alone. */
+export async function openQueue(page: Page, queue: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await expect(inbox(page).getByRole('row').nth(1)).toBeVisible();
+  await goTo(page, `/cases?queue=${queue}`);
+  await expect(inbox(page).getByRole('row').nth(1)).toBeVisible();
+}
+
+/** The address of a case of a queue that nobody has. */
+export async function openFirst(page: Page, queue: string): Promise<string> {
+  await openQueue(page, queue);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(action(page, /^Claim/)).toBeVisible();
+  return new URL(page.url()).pathname;
+}
