@@ -63,6 +63,7 @@ export function TrustedDeviceScreen() {
         wish={{ kind: 'trusted_device_add' }}
         onAuthorized={async ({ id }) => {
           await restore(kit, id);
+          setAdded(false);
           close();
         }}
         onClose={close}
