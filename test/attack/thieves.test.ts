@@ -69,6 +69,15 @@ describeOnBothStores('a thief with a stolen session', (openStore) => {
     }
     // Ten minutes of asking every five seconds.
     expect(rings.length).toBeLessThanOrEqual(5);
+    const cases = await engine.store.read((tx) =>
+      tx.db
+        .selectFrom('cases')
+        .select(['kind', 'title'])
+        .where('account_id', '=', customer.id)
+        .where('kind', '=', 'suspicious_activity')
+        .execute(),
+    );
+    expect(cases).toEqual([{ kind: 'suspicious_activity', title: '2 approval requests rejected, 5 more held back, within minutes' }]);
     const pauses = rings.slice(1).map((at, index) => at - (rings[index] ?? 0));
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     await engine.close();

@@ -6,7 +6,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
-import { recentRequests } from '../verification/store.ts';
+import { heldBack, recentRequests } from '../verification/store.ts';
 import { deadlineOf, dueOf, sortKey } from './queue.ts';
 import { insertCase, openCaseSince } from './store.ts';
 
@@ -80,18 +80,25 @@ const featuresOf = (subject: CaseSubject, cause: string, features: readonly stri
   ...features,
 ];
 
-/** TD-18: many explicit denials in a short time are push bombing; staff hear of it once per window. */
+/** Denials from which on requests that the back-off holds back count as well: one alone may be a customer who thinks again. */
+const DENIALS_BEFORE = 2;
+
+/**
+ * TD-18: many explicit denials in a short time are push bombing; staff hear of it once per window. What the back-off keeps from ringing after
+ * denials counts like a denial: it is the back-off that leaves no time for five of them.
+ */
 export async function suspectHarassment(tx: WriteTx, engine: Engine, accountId: string, operationId: string): Promise<void> {
   const since = engine.clock.now() - engine.settings.get('approval.harassmentWindow');
   const denied = (await tx.all(recentRequests, { accountId, since })).filter((request) => request.status === 'rejected').length;
-  if (denied < engine.settings.get('approval.harassmentThreshold')) return;
+  const unheard = denied < DENIALS_BEFORE ? 0 : (await tx.all(heldBack, { accountId, since })).length;
+  if (denied + unheard < engine.settings.get('approval.harassmentThreshold')) return;
   const cause = 'harassment';
   const open = await tx.first(openCaseSince, { accountId, kind: 'suspicious_activity', data: JSON.stringify({ cause }), since });
   if (open !== undefined) return;
   await raiseCase(tx, engine, {
     accountId,
     kind: 'suspicious_activity',
-    title: `${denied} approval requests rejected within minutes`,
+    title: `${denied} approval requests rejected${unheard === 0 ? '' : `, ${unheard} more held back,`} within minutes`,
     operationId,
     actor: systemActor('verification'),
     cause,

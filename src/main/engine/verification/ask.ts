@@ -4,6 +4,7 @@ import type { RiskBand, VerificationRequestId } from '../../../shared/vocabulary
 import type { WriteTx } from '../../store/store.ts';
 import { systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
+import { suspectHarassment } from '../cases/raise.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { operationById } from '../operations/store.ts';
@@ -90,6 +91,7 @@ export async function askDevice(
       subject: { kind: 'operation', id: operation.id },
       changes: [{ field: 'retryAfterMs', old: null, new: retryAfterMs }],
     });
+    await suspectHarassment(tx, engine, ownerId, operation.id);
     return { retryAfterMs };
   }
   await supersede(tx, engine, ownerId, operation);

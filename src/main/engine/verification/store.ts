@@ -15,6 +15,24 @@ export const recentRequests = query<{ accountId: string; since: number }>()((db,
     .orderBy('created_at', 'desc'),
 );
 
+/** Operations that were to ask the trusted device and were held back by the back-off, so that nothing rang (TD-18). */
+export const heldBack = query<{ accountId: string; since: number }>()((db, p) =>
+  db
+    .selectFrom('operations')
+    .innerJoin('operation_steps', (join) =>
+      join
+        .onRef('operation_steps.operation_id', '=', 'operations.id')
+        .on('operation_steps.position', '=', 0)
+        .on('operation_steps.factor', '=', 'trusted_device'),
+    )
+    .leftJoin('verification_requests', 'verification_requests.operation_id', 'operations.id')
+    .select('operations.id')
+    .where('operations.account_id', '=', p('accountId'))
+    .where('operations.created_at', '>', p('since'))
+    .where('verification_requests.id', 'is', null)
+    .limit(100),
+);
+
 export const pendingOf = query<{ accountId: string }>()((db, p) =>
   db
     .selectFrom('verification_requests')
