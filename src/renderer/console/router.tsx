@@ -21,6 +21,9 @@ import { ImportsView } from './features/imports/ImportsView.tsx';
 import { IntegrationView } from './features/integration/IntegrationView.tsx';
 import { readIntegrationSearch } from './features/integration/tabs.ts';
 import { OverviewView } from './features/overview/OverviewView.tsx';
+import { DraftView } from './features/rules/draft/DraftView.tsx';
+import { readDraftSearch } from './features/rules/draft/search.ts';
+import { ListsView, MatrixView, RulesView, ThresholdsView } from './features/rules/PolicyView.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { StaffView } from './features/staff/StaffView.tsx';
 import { Forbidden, NotFound, ViewFailed } from './shell/NotFound.tsx';
@@ -111,6 +114,20 @@ const decisions = createRoute({
 
 const decision = createRoute({ getParentRoute: () => decisions, path: '$decisionId' });
 
+const rules = createRoute({ getParentRoute: () => root, path: '/rules' });
+
+const liveRules = createRoute({ getParentRoute: () => rules, path: '/', component: onlyWith('rules.read', RulesView) });
+const lists = createRoute({ getParentRoute: () => rules, path: 'lists', component: onlyWith('rules.read', ListsView) });
+const matrix = createRoute({ getParentRoute: () => rules, path: 'matrix', component: onlyWith('rules.read', MatrixView) });
+const thresholds = createRoute({ getParentRoute: () => rules, path: 'thresholds', component: onlyWith('rules.read', ThresholdsView) });
+
+const policyDraft = createRoute({
+  getParentRoute: () => rules,
+  path: 'drafts/$draftId',
+  validateSearch: readDraftSearch,
+  component: onlyWith('rules.read', DraftView),
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -157,6 +174,7 @@ const tree = root.addChildren([
   cases.addChildren([caseInbox, oneCase]),
   approvals.addChildren([approval]),
   decisions.addChildren([decision]),
+  rules.addChildren([liveRules, lists, matrix, thresholds, policyDraft]),
   audit,
   integration,
   imports.addChildren([oneImport]),

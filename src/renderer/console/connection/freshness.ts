@@ -34,6 +34,14 @@ function affectedKeys(changes: readonly Change[]): readonly QueryKey[] {
   return [...keys.values()];
 }
 
+/** What changes with whatever decides. */
+const policyKeys: readonly QueryKey[] = [
+  api.tuning.versions.key(),
+  api.tuning.drafts.key(),
+  api.tuning.catalogue.key(),
+  api.tuning.backtest.key(),
+];
+
 /** A case's own page, and what counts cases. */
 const caseKeys = (id: string): readonly QueryKey[] => [
   api.cases.get.key({ input: { id } }),
@@ -73,6 +81,10 @@ function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
       return [api.integration.key()];
     case 'import':
       return [api.imports.list.key(), api.imports.get.key({ input: { id } })];
+    case 'policy':
+      return id === 'snooze' ? [api.tuning.snoozes.key(), ...ofCustomer] : policyKeys;
+    case 'policy_draft':
+      return [api.tuning.drafts.list.key(), api.tuning.drafts.get.key({ input: { id } })];
     case 'settings':
       return [api.settings.key()];
     case 'staff':

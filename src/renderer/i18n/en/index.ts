@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -30,6 +31,7 @@ export const en = {
   audit,
   integration,
   imports,
+  rules,
   settings,
   staff,
   demo,

@@ -1,0 +1,88 @@
+import { Alert, SegmentedControl, Skeleton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { locale } from '../../../../i18n/i18n.ts';
+import { Card } from '../../../../ui/Card.tsx';
+import { errorCode } from '../../../../ui/errors.ts';
+import { number } from '../../../../ui/format.ts';
+import { ErrorNotice } from '../../../../ui/notices.tsx';
+import type { Editing } from '../draft/use-editing.ts';
+import { Examples, type ExampleWish } from './Examples.tsx';
+import { Figures } from './Figures.tsx';
+import { Flips } from './Flips.tsx';
+import { OutcomeChart } from './OutcomeChart.tsx';
+import { RuleTable } from './RuleTable.tsx';
+import classes from './report.module.css';
+import { useReport, useSubject } from './use-report.ts';
+
+interface ReportPanelProps {
+  readonly editing: Editing;
+  /** Opens a decision by its id. */
+  readonly onOpen: (decisionId: string) => void;
+}
+
+const SHADOW_EVERY_MS = 5_000;
+
+/** What the draft as it is typed would have done to everything that was decided (RT-05), or to what came since its shadow began (RT-06). */
+export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
+  const { t } = useTranslation();
+  const { draft } = editing.detail;
+  const [span, setSpan] = useState<'all' | 'shadow'>('all');
+  const [wish, setWish] = useState<ExampleWish | null>(null);
+  const since = span === 'shadow' ? draft.shadowSince : null;
+  const subject = useSubject(draft.kind, editing.content, editing.issues, since);
+  const query = useReport(subject, since === null ? false : SHADOW_EVERY_MS);
+  const report = query.data;
+  const waits = subject === null || errorCode(query.error) === 'step_refused';
+  return (
+    <div className={classes.panel}>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{t('rules.report.title')}</h2>
+        {draft.shadowSince !== null && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('rules.report.span')}
+            value={span}
+            onChange={(value) => setSpan(value === 'shadow' ? 'shadow' : 'all')}
+            data={[
+              { value: 'all', label: t('rules.report.all') },
+              { value: 'shadow', label: t('rules.report.shadow') },
+            ]}
+          />
+        )}
+        <p className={classes.soft} role="status">
+          {report !== undefined &&
+            t('rules.report.about', {
+              operations: report.operations,
+              fraud: number(report.labelled.fraud, locale()),
+              ms: number(Math.ceil(report.timing.loadMs + report.timing.evaluateMs + report.timing.reportMs), locale()),
+            })}
+        </p>
+      </div>
+      {waits && <Alert color="yellow">{t('rules.report.waits')}</Alert>}
+      {query.isError && !waits && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {report === undefined && query.isFetching && <Skeleton height={420} />}
+      {report !== undefined && (
+        <>
+          {report.operations === 0 && <Alert color="gray">{t('rules.report.noHistory')}</Alert>}
+          {report.missingSignals.length > 0 && (
+            <Alert color="yellow">{t('rules.report.missing', { signals: report.missingSignals.join(', ') })}</Alert>
+          )}
+          <Card title={t('rules.report.figures')}>
+            <Figures report={report} />
+          </Card>
+          <Card title={t('rules.report.flips')}>
+            <Flips report={report} onExamples={setWish} />
+          </Card>
+          {wish !== null && subject !== null && <Examples wish={wish} subject={subject} onOpen={onOpen} onClose={() => setWish(null)} />}
+          <Card title={t('rules.report.outcomes')}>
+            <OutcomeChart report={report} />
+          </Card>
+          <Card title={t('rules.report.rules')}>
+            <RuleTable report={report} changed={new Set(editing.detail.diff.map(({ part }) => part))} onExamples={setWish} />
+          </Card>
+        </>
+      )}
+    </div>
+  );
+}
