@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { generate } from 'otplib';
+import { demoTotpSecret, signAsDevice } from '../../../src/main/demo/world/keys.ts';
+import { demoSeed, makePeople, type Person } from '../../../src/main/demo/world/people.ts';
+
+interface Answer {
+  readonly ok: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+/** The public APIs of a running server, called as the platform's own servers and its customers' phones do. */
+export class PlatformApi {
+  readonly #url: string;
+  readonly #key: string;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#key = key;
+  }
+
+  call(method: string, path: string, body?: object): Promise<Answer> {
+    return this.#call(method, `/platform/v1${path}`, this.#key, body);
+  }
+
+  ofCustomer(token: string, method: string, path: string, body?: object): Promise<Answer> {
+    return this.#call(method, `/customer/v1${path}`, token, body);
+  }
+
+  async #call(method: string, path: string, token: string, body?: object): Promise<Answer> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+      },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+    });
+    return { ok: response.ok, body: await response.json() };
+  }
+}
+
+/** A customer of the demo's seed with their trusted phone in hand, whose key the seed tells. */
+export class DemoCustomer {
+  readonly person: Person;
+  readonly #api: PlatformApi;
+  readonly #token: string;
+
+  private constructor(api: PlatformApi, person: Person, token: string) {
+    this.#api = api;
+    this.person = person;
+    this.#token = token;
+  }
+
+  get id(): string {
+    return this.person.accountId;
+  }
+
+  /** The `number`th customer who can log in on their trusted phone without being asked for anything. */
+  static async logIn(api: PlatformApi, number: number): Promise<DemoCustomer> {
+    let found = 0;
+    for (const person of makePeople().filter(({ hasTrustedDevice, identity }) => hasTrustedDevice && identity === 'verified')) {
+      const { mobile, accountId } = person;
+      const me = await api.call('GET', `/accounts/${accountId}`);
+      if (!me.ok || me.body.holds.length > 0 || me.body.status !== 'active') continue;
+      const { body } = await api.call('POST', '/operations', operationOf(person, 'login', { credentialResult: 'accepted' }));
+      if (body.operation?.status !== 'authorized') continue;
+      found += 1;
+      if (found < number) continue;
+      const opened = await api.call('POST', `/accounts/${accountId}/sessions`, {
+        client: mobile.client,
+        deviceId: mobile.id,
+        deviceName: mobile.name,
+        address: person.homeAddress,
+        loginOperationId: body.operation.id,
+      });
+      if (opened.ok) return new DemoCustomer(api, person, opened.body.token);
+    }
+    throw new Error('No customer of the seed can log in');
+  }
+
+  call(method: string, path: string, body?: object): Promise<Answer> {
+    return this.#api.ofCustomer(this.#token, method, path, body);
+  }
+
+  /** Asks for something and steps up for it: by the app's code, or on the phone's own screen. @returns the operation's id */
+  async authorize(kind: string): Promise<string> {
+    const { operation, prompt } = (await this.#api.call('POST', '/operations', operationOf(this.person, kind))).body;
+    if (prompt !== null) await this.#approve(prompt);
+    else await this.call('POST', `/operations/${operation.id}/steps/0/complete`, { code: await generate({ secret: this.#secret }) });
+    const { status } = (await this.call('GET', `/operations/${operation.id}`)).body.operation;
+    if (status !== 'authorized') throw new Error(`${kind} is ${status}`);
+    return operation.id;
+  }
+
+  get #secret(): string {
+    return demoTotpSecret(demoSeed, this.id);
+  }
+
+  async #approve(prompt: { readonly requestId: string; readonly number: string | null }): Promise<void> {
+    const request = (await this.call('GET', `/verification-requests/${prompt.requestId}`)).body;
+    const number = request.numberRequired ? (prompt.number ?? '') : '';
+    await this.call('POST', `/verification-requests/${request.id}/answer`, {
+      answer: 'approve',
+      ...(number === '' ? {} : { number }),
+      signature: this.#sign(['portcullis-answer-v1', request.id, 'approve', '', number, request.canonicalHash]),
+    });
+  }
+
+  /** Tells support on the phone's screen that it is them who call, with the number they were told. */
+  async confirmCall(number: string): Promise<boolean> {
+    const { items } = (await this.call('GET', '/caller-verifications')).body;
+    const [caller] = items;
+    const signature = this.#sign(['portcullis-caller-v1', caller.id, 'confirm', number, caller.canonicalHash]);
+    return (await this.call('POST', `/caller-verifications/${caller.id}/answer`, { answer: 'confirm', number, signature })).ok;
+  }
+
+  #sign(parts: readonly string[]): string {
+    return signAsDevice(demoSeed, this.person.accountId, parts.join('\n'));
+  }
+}
+
+function operationOf({ accountId, mobile, homeAddress }: Person, kind: string, more: object = {}): object {
+  return {
+    accountId,
+    kind,
+    client: mobile.client,
+    device: { id: mobile.id, name: mobile.name, os: mobile.os },
+    address: homeAddress,
+    userAgent: mobile.userAgent,
+    ...more,
+  };
+}
