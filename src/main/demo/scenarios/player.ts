@@ -22,8 +22,6 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   honest_traveller: honestTraveller,
 };
 
-/** How many of the cast one play may need. */
-const PARTS = 6;
 const REMEMBERED = 12;
 
 export interface ScenarioOptions {
@@ -56,18 +54,25 @@ export function openScenarios(options: ScenarioOptions): ScenarioPlayer {
   const world: World = { api, submit: (input) => api.submit(input), dice, seed, closing: stop.signal, pace: options.pace ?? 6 };
   const underWay = new Set<Promise<void>>();
   let cast: readonly Person[] | null = null;
-  let plays = dice.between(0, 3);
+  let next = dice.between(0, 23);
   let runs: readonly ScenarioRun[] = [];
 
   function change(id: string, changed: (run: ScenarioRun) => Partial<ScenarioRun>): void {
     runs = runs.map((run) => (run.id === id ? { ...run, ...changed(run) } : run));
   }
 
-  async function perform(id: string, scenario: ScenarioName): Promise<void> {
+  /** One after another, so that plays at the same time have different people. */
+  function takePerson(): Person {
     cast ??= castOf(makePeople(seed, options.people ?? demoPeople));
+    const person = cast[next % cast.length];
+    next += 1;
+    if (person === undefined) throw new Error('The demo world has nobody for this scenario');
+    return person;
+  }
+
+  async function perform(id: string, scenario: ScenarioName): Promise<void> {
     const tell = (scene: Scene) => change(id, ({ scenes }) => ({ scenes: [...scenes, scene] }));
-    const stage = new Stage(world, cast, plays * PARTS, tell);
-    plays += 1;
+    const stage = new Stage(world, takePerson, tell);
     try {
       const see = await scenarios[scenario](stage);
       change(id, () => ({ status: 'finished', see }));

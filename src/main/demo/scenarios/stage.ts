@@ -15,24 +15,19 @@ const BEAT_SECONDS = 7;
 /** Where a scenario is played: its people, the public APIs that they call, and the script that is written down as it happens. */
 export class Stage {
   readonly world: World;
-  readonly #cast: readonly Person[];
+  readonly #take: () => Person;
   readonly #tell: (scene: Scene) => void;
-  #next: number;
 
-  /** @param first whom of the cast to take first, so that the next play has other people */
-  constructor(world: World, cast: readonly Person[], first: number, tell: (scene: Scene) => void) {
+  /** @param take gives somebody of the cast who is in no other play that goes on now */
+  constructor(world: World, take: () => Person, tell: (scene: Scene) => void) {
     this.world = world;
-    this.#cast = cast;
-    this.#next = first;
+    this.#take = take;
     this.#tell = tell;
   }
 
   /** Somebody of the cast who has no part in this play yet. */
   customer(): Customer {
-    const person = this.#cast[this.#next % this.#cast.length];
-    this.#next += 1;
-    if (person === undefined) throw new Error('The demo world has nobody for this scenario');
-    return new Customer(person, this.world);
+    return new Customer(this.#take(), this.world);
   }
 
   /** Writes a line of the script, and leaves time to read it. */
