@@ -2,7 +2,7 @@ import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@ma
 import { IconChevronDown, IconCircleFilled, IconCloudOff, IconKeyboard, IconLock, IconLogout, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { locale } from '../../i18n/i18n.ts';
+import { chooseLanguage, currentLanguage, type Language, languages, locale } from '../../i18n/i18n.ts';
 import { relativeTime } from '../../ui/format.ts';
 import { Key } from '../../ui/Key.tsx';
 import { useEngineNow, useWatched } from '../../ui/use-watched.ts';
@@ -116,6 +116,8 @@ function Person() {
         <Menu.Divider />
         <ThemeChoice />
         <Menu.Divider />
+        <LanguageChoice />
+        <Menu.Divider />
         <Menu.Item
           leftSection={<IconKeyboard size={15} aria-hidden />}
           rightSection={<Key keys="?" />}
@@ -136,6 +138,7 @@ function Person() {
   );
 }
 
+const LANGUAGES = ['en', 'zh-CN'] as const satisfies readonly Language[];
 const THEMES = ['auto', 'light', 'dark'] as const;
 
 function ThemeChoice() {
@@ -148,6 +151,25 @@ function ThemeChoice() {
         {THEMES.map((value) => (
           <Menu.RadioItem key={value} value={value}>
             {t(`shell.user.themes.${value}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
+  );
+}
+
+function LanguageChoice() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Menu.Label>{t('shell.user.language')}</Menu.Label>
+      <Menu.RadioGroup
+        value={currentLanguage()}
+        onChange={(value) => void chooseLanguage(LANGUAGES.find((one) => one === value) ?? 'en')}
+      >
+        {LANGUAGES.map((language) => (
+          <Menu.RadioItem key={language} value={language} lang={language}>
+            {languages[language]}
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
