@@ -163,10 +163,7 @@ function LanguageChoice() {
   return (
     <>
       <Menu.Label>{t('shell.user.language')}</Menu.Label>
-      <Menu.RadioGroup
-        value={currentLanguage()}
-        onChange={(value) => void chooseLanguage(LANGUAGES.find((one) => one === value) ?? 'en')}
-      >
+      <Menu.RadioGroup value={currentLanguage()} onChange={(value) => void chooseLanguage(LANGUAGES.find((one) => one === value) ?? 'en')}>
         {LANGUAGES.map((language) => (
           <Menu.RadioItem key={language} value={language} lang={language}>
             {languages[language]}
