@@ -18,6 +18,7 @@ import { Actions } from './Actions.tsx';
 import classes from './CustomerView.module.css';
 import { DecisionsCard } from './DecisionsCard.tsx';
 import { DevicesCard, FactorsCard, SessionsCard } from './SecurityCards.tsx';
+import { SnoozesCard } from './SnoozesCard.tsx';
 import { TimelineCard } from './TimelineCard.tsx';
 
 /** Everything about one customer on one page. */
@@ -101,6 +102,7 @@ function Detail({ detail }: { readonly detail: CustomerDetail }) {
             <AboutCard detail={detail} />
             <HoldsCard holds={detail.holds} />
             <CasesCard accountId={customer.id} cases={detail.cases} />
+            <SnoozesCard accountId={customer.id} />
             <TimelineCard accountId={customer.id} newest={detail.timeline} />
           </div>
         </div>

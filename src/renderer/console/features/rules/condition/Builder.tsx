@@ -126,8 +126,7 @@ function ClauseRow({ number, clause, catalogue, readOnly, onChange, onRemove }: 
           defaultValue={clause.values[0]?.text ?? ''}
           key={`${clause.signal} ${clause.test}`}
           inputMode={type === 'string' ? 'text' : 'decimal'}
-          rightSection={signal?.unit}
-          rightSectionWidth={signal?.unit == null ? 0 : 64}
+          title={signal?.unit ?? undefined}
           onChange={(event) => {
             const typed = event.currentTarget.value;
             if (type === 'string' || /^-?\d+(\.\d+)?$/.test(typed.trim())) onChange({ ...clause, values: [literalOf(type, typed)] });

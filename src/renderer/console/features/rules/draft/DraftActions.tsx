@@ -23,6 +23,7 @@ import { client } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { kindPaths } from '../policy.ts';
 import classes from './draft.module.css';
+import { SettleDialog } from './SettleDialog.tsx';
 import { type DraftDetail, type Editing, showDraft } from './use-editing.ts';
 
 const asked = ['submit', 'approve', 'return', 'publish', 'rollOut', 'withdraw', 'emergency', 'discard'] as const;
@@ -39,6 +40,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
   const [dialog, setDialog] = useState<Asked | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [settling, setSettling] = useState(false);
   const on = { id: draft.id, contentHash: draft.contentHash };
 
   const run = async (work: () => Promise<DraftDetail>, done?: string) => {
@@ -90,7 +92,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
                 disabled={busy || dirty}
                 onAction={() => {
                   if (detail.conflicts.length === 0) void run(() => client.tuning.drafts.rebase(on), t('rules.done.rebased'));
-                  else void run(() => client.tuning.drafts.settle({ ...on, content: { ...editing.content } }), t('rules.done.settled'));
+                  else setSettling(true);
                 }}
               />
             )}
@@ -198,6 +200,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
         {mayApprove && is('in_review') && detail.ownWork && <span className={classes.soft}>{t('rules.draft.ownWork')}</span>}
       </div>
       {error !== null && <ErrorNotice error={error} />}
+      {settling && <SettleDialog detail={detail} onClose={() => setSettling(false)} />}
       {dialog !== null && <AskedDialog key={dialog} what={dialog} detail={detail} onClose={() => setDialog(null)} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleSet } from '../../../../../shared/contract/policy.ts';
 import { FilterText } from '../../../../ui/FilterText.tsx';
@@ -28,21 +28,30 @@ export function RulesEditor({ editing, rules: { rules }, readOnly, catalogue }: 
   const [text, setText] = useState('');
   const changes = new Map(editing.detail.diff.map(({ part, change }) => [part, change]));
   const faulty = new Set(editing.detail.problems.map(({ ruleId }) => ruleId));
-  const index = Math.max(
-    0,
+  // By its place: a rule that is new gets another id with every letter of its name.
+  const [at, setAt] = useState(() =>
     rules.findIndex(({ id }) => id === (wanted ?? editing.detail.diff.find(({ change }) => change !== 'removed')?.part)),
   );
+  const index = Math.min(Math.max(at, 0), rules.length - 1);
   const rule = rules[index];
-  const choose = (id: string | undefined) => {
-    if (id !== undefined) void navigate({ to: '.', search: (before) => ({ ...before, rule: id }), replace: true });
+  const current = useRef<HTMLButtonElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another rule is brought into sight once; after that the person scrolls
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [index]);
+  const name = (id: string) => void navigate({ to: '.', search: (before) => ({ ...before, rule: id }), replace: true });
+  const choose = (place: number) => {
+    const there = rules[place];
+    if (there === undefined) return;
+    setAt(place);
+    name(there.id);
   };
   const write = (next: readonly Rule[]) => editing.change({ rules: [...next] });
   const add = () => {
     const id = freeId('new_rule', rules);
     write([...rules, { id, name: '', when: '', score: 20, reason: '', tags: [], enabled: true }]);
-    choose(id);
+    setAt(rules.length);
+    name(id);
   };
-  const move = (step: number) => choose(rules[Math.min(rules.length - 1, Math.max(0, index + step))]?.id);
+  const move = (step: number) => choose(Math.min(rules.length - 1, Math.max(0, index + step)));
   useShortcut({ keys: 'j', label: t('rules.keys.nextRule'), group: 'list', run: () => move(1) });
   useShortcut({ keys: 'k', label: t('rules.keys.previousRule'), group: 'list', run: () => move(-1) });
   useShortcut({ keys: 'c', label: t('rules.rule.add'), group: 'record', run: add }, !readOnly);
@@ -56,7 +65,7 @@ export function RulesEditor({ editing, rules: { rules }, readOnly, catalogue }: 
           value={text}
           onChange={setText}
           width={204}
-          onLeave={() => choose(shown[0]?.id)}
+          onLeave={() => choose(rules.findIndex(({ id }) => id === shown[0]?.id))}
         />
         {!readOnly && (
           <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} rightSection={<Key keys="c" />} onClick={add}>
@@ -71,9 +80,10 @@ export function RulesEditor({ editing, rules: { rules }, readOnly, catalogue }: 
                 <button
                   type="button"
                   className={classes.ruleItem}
+                  ref={id === rule?.id ? current : null}
                   aria-current={id === rule?.id || undefined}
                   data-off={!enabled || undefined}
-                  onClick={() => choose(id)}
+                  onClick={() => choose(rules.findIndex((one) => one.id === id))}
                 >
                   <span className={classes.grow}>{name === '' ? t('rules.rule.unnamed') : name}</span>
                   {faulty.has(id) ? (
@@ -104,11 +114,11 @@ export function RulesEditor({ editing, rules: { rules }, readOnly, catalogue }: 
           results={editing.dirty ? [] : editing.detail.tests.filter(({ ruleId }) => ruleId === rule.id)}
           onChange={(next) => {
             write(rules.with(index, next));
-            if (next.id !== rule.id) choose(next.id);
+            if (next.id !== rule.id) name(next.id);
           }}
           onRemove={() => {
             write(rules.toSpliced(index, 1));
-            choose(rules[index === 0 ? 1 : index - 1]?.id);
+            setAt(Math.max(0, index - 1));
           }}
         />
       )}

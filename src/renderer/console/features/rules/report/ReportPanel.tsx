@@ -30,7 +30,7 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
   const [span, setSpan] = useState<'all' | 'shadow'>('all');
   const [wish, setWish] = useState<ExampleWish | null>(null);
   const since = span === 'shadow' ? draft.shadowSince : null;
-  const subject = useSubject(draft.kind, editing.content, editing.issues, since);
+  const subject = useSubject(draft.kind, editing.content, since);
   const query = useReport(subject, since === null ? false : SHADOW_EVERY_MS);
   const report = query.data;
   const waits = subject === null || errorCode(query.error) === 'step_refused';

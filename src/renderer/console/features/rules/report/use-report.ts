@@ -1,8 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { PolicyKind } from '../../../../../shared/vocabulary/index.ts';
 import { api, type Inputs, type Outputs } from '../../../connection/api.ts';
-import type { Content, Issue } from '../policy.ts';
+import { type Content, type Contents, issuesOf } from '../policy.ts';
 
 export type Report = Outputs['tuning']['backtest']['run'];
 export type Subject = Inputs['tuning']['backtest']['run'];
@@ -10,11 +11,25 @@ export type Subject = Inputs['tuning']['backtest']['run'];
 const RUN_AFTER_MS = 60;
 const KEPT_MS = 20_000;
 
-/** What is replayed, a moment after the last key; a content with something missing is not. */
-export function useSubject(kind: PolicyKind, content: Content, issues: readonly Issue[], from: number | null): Subject | null {
+/** What decides does not hang on words: a rule counts before it has a name and a reason, but not before it has a condition. */
+function decisive(kind: PolicyKind, content: Content): Content {
+  if (kind !== 'rules') return content;
+  const { rules } = content as Contents['rules'];
+  return {
+    rules: rules
+      .filter(({ when }) => when.trim() !== '')
+      .map((rule) => ({ ...rule, name: rule.name || rule.id, reason: rule.reason || rule.id })),
+  };
+}
+
+/** What is replayed, a moment after the last key; a content that could not decide is not. */
+export function useSubject(kind: PolicyKind, content: Content, from: number | null): Subject | null {
   const [typed] = useDebouncedValue(content, RUN_AFTER_MS);
-  if (issues.length > 0) return null;
-  return { kind, content: { ...typed }, ...(from === null ? {} : { from, refresh: true }) };
+  return useMemo(() => {
+    const replayed = decisive(kind, typed);
+    if (issuesOf(kind, replayed).length > 0) return null;
+    return { kind, content: { ...replayed }, ...(from === null ? {} : { from, refresh: true }) };
+  }, [kind, typed, from]);
 }
 
 /** The report about a subject (RT-05). While the next one is on its way, and while there can be none, the last one stays. */
