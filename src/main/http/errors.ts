@@ -52,14 +52,28 @@ function isTooDeep(value: unknown, left: number): boolean {
   return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1));
 }
 
+/** The path of the first text or name with half a surrogate pair in it; the depth has been looked at before. */
+function illFormed(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    if (!name.isWellFormed()) return path;
+    const found = illFormed(inner, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /**
- * A body must be a JSON object of sensible depth, so that nothing after it can be made to recurse for ever, and must not contradict the
+ * A body must be a JSON object of sensible depth, of texts that UTF-8 can write, so that nothing after it can be made to recurse for ever, and must not contradict the
  * path, which is what was checked and logged.
  * @throws PortcullisError `invalid_input`
  */
 export function requireObject(body: unknown, params: unknown): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalidInput('body', 'must be a JSON object');
   if (isTooDeep(body, MAX_DEPTH)) throw invalidInput('body', `must not be nested deeper than ${MAX_DEPTH} levels`);
+  const bad = illFormed(body);
+  if (bad !== undefined) throw invalidInput(bad.join('.') || 'body', 'must be well-formed Unicode');
   for (const [name, value] of Object.entries(params ?? {})) {
     const again = (body as Readonly<Record<string, unknown>>)[name];
     if (Object.hasOwn(body, name) && String(again) !== value) throw invalidInput(name, 'differs from the path');

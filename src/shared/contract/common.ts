@@ -22,12 +22,13 @@ export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166
 /**
  * Text a person typed or a header carried: no control characters, so that it cannot forge lines in a canonical text or a log, and none that
  * turn the direction of writing, so that nobody reads another address than the one that is signed (Trojan Source, CVE-2021-42574).
+ * Half of a surrogate pair is no text: it could not be stored as it was hashed.
  */
 export const lineSchema = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'must be one line without control characters');
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'must be one line without control characters');
 
 export const ipSchema = z.union([z.ipv4(), z.ipv6()]).describe('IPv4 or IPv6 address of the client, as the platform saw it');
 

@@ -35,7 +35,7 @@ const textSchema = (max: number) =>
     .min(1)
     .max(max)
     .regex(
-      /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*(?:[\n\t][^\p{Cc}\u202A-\u202E\u2066-\u2069]*)*$/u,
+      /^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*(?:[\n\t][^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*)*$/u,
       'must be text without control characters',
     );
 
