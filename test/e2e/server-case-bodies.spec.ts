@@ -72,11 +72,6 @@ async function openCase(page: Page, accountId: string, title: RegExp): Promise<v
 }
 
 test.describe('a case’s page', () => {
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a hook's needs from this pattern, and it has none.
-  test.beforeEach(({}, info) => {
-    test.skip(info.project.name === 'electron', 'the simulated customers call the public API, which the desktop app does not serve');
-  });
-
   test('FV-03 shows an identity update whole and is approved by two people, by keyboard', async ({ running }, info) => {
     test.setTimeout(90_000);
     const { page, url } = running;
