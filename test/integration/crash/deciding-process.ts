@@ -4,6 +4,7 @@ import { SystemRandom } from '../../../src/main/adapters/system-random.ts';
 import { UlidIds } from '../../../src/main/adapters/ulid-ids.ts';
 import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { answerRequest } from '../../../src/main/engine/verification/answer.ts';
+import { StoreError } from '../../../src/main/store/errors.ts';
 import { openStore, type StoreTarget } from '../../../src/main/store/open.ts';
 import { type Customer, makeCustomer, makeProtectedCustomer, once, operation, platform, withdrawal } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -25,13 +26,24 @@ const say = (...words: string[]): void => {
   process.stdout.write(`${words.join(' ')}\n`);
 };
 
+/** Asks again when the answer was that the store is busy, as a caller does who reads `unavailable`. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreError) || (error.code !== 'contention' && error.code !== 'work_too_long')) throw error;
+    }
+  }
+}
+
 /** What may be asked of a customer, between the shortest pauses that are no harassment. */
 const PAUSE_MS = 20_000;
 
 async function approveWithdrawals(customer: Customer): Promise<never> {
   for (;;) {
     engine.clock.advance(PAUSE_MS);
-    const submitted = await submitOperation(engine, platform, withdrawal(customer), once());
+    const submitted = await patiently(() => submitOperation(engine, platform, withdrawal(customer), once()));
     say('decided', submitted.operation.id, submitted.decision.id);
     const { prompt } = submitted;
     if (prompt === null) continue;
@@ -39,7 +51,7 @@ async function approveWithdrawals(customer: Customer): Promise<never> {
       { id: prompt.requestId, answer: 'approve', number: prompt.number ?? undefined },
       submitted.operation.canonicalHash,
     );
-    const answered = await answerRequest(engine, customer.app, answer);
+    const answered = await patiently(() => answerRequest(engine, customer.app, answer));
     say('answered', answered.id, answered.status);
   }
 }
@@ -54,7 +66,7 @@ async function logIn({ id, web }: Customer, credentialResult: 'accepted' | 'wron
       address: '198.51.100.9',
       credentialResult,
     });
-    const submitted = await submitOperation(engine, platform, login, once());
+    const submitted = await patiently(() => submitOperation(engine, platform, login, once()));
     say('decided', submitted.operation.id, submitted.decision.id);
   }
 }

@@ -32,6 +32,7 @@ export class DecidingProcess {
   readonly #closed: Promise<unknown>;
   readonly #acknowledged: Acknowledged;
   #ready = false;
+  #why = 'it said nothing';
   #lines = 0;
   #waiting: (() => void) | undefined;
 
@@ -51,6 +52,7 @@ export class DecidingProcess {
     const [word, id = '', value = ''] = line.split(' ');
     if (word === 'ready') this.#ready = true;
     else if (word === 'decided') this.#acknowledged.decisions.set(id, value);
+    else if (word === 'ended') this.#why = line;
     else if (word === 'answered') this.#acknowledged.answers.set(id, value);
     if (this.#ready) this.#lines += 1;
     this.#waiting?.();
@@ -59,7 +61,7 @@ export class DecidingProcess {
   /** Waits until so much was acknowledged, and a moment longer, so that the kill falls anywhere in a commit. */
   async until(count: number, thenMs: number): Promise<void> {
     while (this.#lines <= count) {
-      if (this.#child.exitCode !== null) throw new Error('The process ended by itself');
+      if (this.#child.exitCode !== null) throw new Error(`The process ended by itself: ${this.#why}`);
       await new Promise<void>((resolve) => {
         this.#waiting = resolve;
       });
