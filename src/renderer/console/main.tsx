@@ -18,7 +18,9 @@ import { router } from './router.tsx';
 config({ jitless: true });
 
 async function start(): Promise<void> {
-  await startTexts();
+  await startTexts((language) => {
+    document.documentElement.lang = language;
+  });
   startConnection();
   listenForShortcuts();
   listenToDesktop((path) => void router.navigate({ href: path }));

@@ -20,11 +20,12 @@ function firstLanguage(): Language {
   return wanted?.toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en';
 }
 
-/** Sets up the texts of every page. English is the catalogue that others are checked against, and stands in where they have no text. */
-export async function startTexts(): Promise<void> {
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language;
-  });
+/**
+ * Sets up the texts of every page. English is the catalogue that others are checked against, and stands in where they have no text.
+ * @param onLanguage told of the language at once and whenever it changes
+ */
+export async function startTexts(onLanguage: (language: string) => void): Promise<void> {
+  i18next.on('languageChanged', onLanguage);
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: 'en',

@@ -17,7 +17,9 @@ config({ jitless: true });
 
 /** Draws a page of the demo: the exchange's look, light or dark as the system is, and everything the page talks with. */
 export async function startPage(kit: Kit, page: ReactNode): Promise<void> {
-  await startTexts();
+  await startTexts((language) => {
+    document.documentElement.lang = language;
+  });
   const root = document.getElementById('app');
   if (root === null) throw new Error('The page has no place for the app.');
   createRoot(root).render(
