@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { endOwnSession, listOwnSessions } from '../../../src/main/engine/sessions/own.ts';
+import type { DeviceId } from '../../../src/shared/vocabulary/index.ts';
 import { createTestEngine } from '../../support/engine.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 import { auditOf, openSession, put } from '../accounts/fixtures.ts';
@@ -10,8 +11,8 @@ describeOnBothStores('a customer’s own sessions', (openStore) => {
     const engine = await createTestEngine(openStore);
     await put(engine, 'acc-1');
     await put(engine, 'acc-2');
-    const first = await openSession(engine, 'acc-1', { deviceId: 'phone-1', deviceName: 'Phone' });
-    const second = await openSession(engine, 'acc-1', { client: 'web', deviceId: 'laptop-1', address: '192.0.2.7' });
+    const first = await openSession(engine, 'acc-1', { deviceId: 'phone-1' as DeviceId, deviceName: 'Phone' });
+    const second = await openSession(engine, 'acc-1', { client: 'web', deviceId: 'laptop-1' as DeviceId, address: '192.0.2.7' });
     const other = await openSession(engine, 'acc-2');
     return { engine, first, second, other, actor: await authenticateCustomer(engine, first.token, null) };
   };
