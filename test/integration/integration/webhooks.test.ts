@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { Webhook } from 'standardwebhooks';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Worker } from '../../../src/main/compose/worker.ts';
 import { putAccount } from '../../../src/main/engine/accounts/accounts.ts';
 import {
@@ -15,6 +16,7 @@ import {
   listDeliveries,
   listEndpoints,
   replayDelivery,
+  rotateEndpointSecret,
   wantsTopic,
 } from '../../../src/main/engine/integration/webhooks.ts';
 import { relayWebhooks } from '../../../src/main/engine/outbox/relay.ts';
@@ -190,6 +192,47 @@ describeOnBothStores('webhooks', (openStore) => {
     }
     expect(transport.posts).toHaveLength(0);
     expect(await deliveries(engine)).toMatchObject({ items: [{ status: 'dead', attempts: most }] });
+    await engine.close();
+  });
+
+  it('IN-03 rotates a secret without losing a message: both sign until the overlap is over, to the millisecond', async () => {
+    const engine = await createTestEngine(openStore);
+    const { endpoint, secret: former } = await createEndpoint(engine, administrator, { url: 'https://a.example/', topics: ['*'] });
+    const transport = new FakeTransport();
+    const deliverer = new Deliverer({ engine, transport });
+    const send = async (id: string): Promise<{ readonly by: (secret: string) => unknown }> => {
+      await account(engine, id);
+      await relayAll(engine);
+      await deliver(deliverer);
+      const post = transport.posts.at(-1);
+      if (post === undefined) throw new Error('nothing was sent');
+      // The reference library refuses messages from another time than its own.
+      vi.useFakeTimers({ toFake: ['Date'], now: engine.clock.now() });
+      onTestFinished(() => void vi.useRealTimers());
+      return { by: (secret) => new Webhook(secret).verify(post.body, { ...post.headers }) };
+    };
+    const { secret: newer, endpoint: rotated } = await rotateEndpointSecret(engine, administrator, { id: endpoint.id });
+    const overlap = engine.settings.get('webhook.secretOverlap');
+    expect(rotated.formerUntil).toBe(engine.clock.now() + overlap);
+    const during = await send('acc-1');
+    expect(() => during.by(former)).not.toThrow();
+    expect(() => during.by(newer)).not.toThrow();
+    engine.clock.moveTo((rotated.formerUntil ?? 0) - 1);
+    const last = await send('acc-2');
+    expect(() => last.by(former)).not.toThrow();
+    engine.clock.advance(1);
+    const after = await send('acc-3');
+    expect(() => after.by(former)).toThrow();
+    expect(() => after.by(newer)).not.toThrow();
+    await engine.close();
+  });
+
+  it('IN-03 rotates no secret of a disabled endpoint, nor for whoever may not', async () => {
+    const engine = await createTestEngine(openStore);
+    const { endpoint } = await createEndpoint(engine, administrator, { url: 'https://a.example/', topics: ['*'] });
+    await expect(rotateEndpointSecret(engine, staff('agent'), { id: endpoint.id })).rejects.toMatchObject({ code: 'forbidden' });
+    await disableEndpoint(engine, administrator, { id: endpoint.id });
+    await expect(rotateEndpointSecret(engine, administrator, { id: endpoint.id })).rejects.toMatchObject({ code: 'conflict' });
     await engine.close();
   });
 

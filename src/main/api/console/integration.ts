@@ -1,5 +1,12 @@
 import { createKey, listKeys, revokeKey } from '../../engine/integration/keys.ts';
-import { createEndpoint, disableEndpoint, listDeliveries, listEndpoints, replayDelivery } from '../../engine/integration/webhooks.ts';
+import {
+  createEndpoint,
+  disableEndpoint,
+  listDeliveries,
+  listEndpoints,
+  replayDelivery,
+  rotateEndpointSecret,
+} from '../../engine/integration/webhooks.ts';
 import { staff } from './context.ts';
 
 const { keys, webhooks } = staff.integration;
@@ -13,6 +20,7 @@ export const integration = {
   webhooks: {
     list: webhooks.list.handler(({ context: { engine, actor } }) => listEndpoints(engine, actor)),
     create: webhooks.create.handler(({ input, context: { engine, actor } }) => createEndpoint(engine, actor, input)),
+    rotate: webhooks.rotate.handler(({ input, context: { engine, actor } }) => rotateEndpointSecret(engine, actor, input)),
     disable: webhooks.disable.handler(({ input, context: { engine, actor } }) => disableEndpoint(engine, actor, input)),
     deliveries: webhooks.deliveries.handler(({ input, context: { engine, actor } }) => listDeliveries(engine, actor, input)),
     replay: webhooks.replay.handler(({ input, context: { engine, actor } }) => replayDelivery(engine, actor, input)),

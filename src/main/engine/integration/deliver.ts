@@ -51,17 +51,17 @@ export function retryAt(now: number, attempts: number, maxAttempts: number, jitt
 const isDelivered = (result: PostResult): boolean => 'status' in result && result.status >= 200 && result.status < 300;
 
 /**
- * Headers of the Standard Webhooks convention for one message.
+ * Headers of the Standard Webhooks convention for one message, signed by each secret: a receiver takes the one that it knows.
  * @param sentAt epoch milliseconds; receivers refuse messages whose time is far from theirs, so it is that of the attempt
  */
-export function signedHeaders(secret: string, eventId: string, sentAt: number, body: string): Record<string, string> {
+export function signedHeaders(secrets: readonly string[], eventId: string, sentAt: number, body: string): Record<string, string> {
   const at = new Date(sentAt);
   return {
     'content-type': 'application/json',
     'user-agent': 'Portcullis-Webhooks/1',
     'webhook-id': eventId,
     'webhook-timestamp': String(Math.floor(sentAt / SECOND)),
-    'webhook-signature': new Webhook(secret).sign(eventId, at, body),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(eventId, at, body)).join(' '),
   };
 }
 
@@ -155,8 +155,11 @@ export class Deliverer {
   #headers(row: DueDelivery): Record<string, string> | null {
     const { sealer, clock, log } = this.#engine;
     try {
-      const secret = sealer.openText(row.secretSealed, webhookSecretContext(row.endpointId));
-      return signedHeaders(secret, row.eventId, clock.now(), row.body);
+      const now = clock.now();
+      const context = webhookSecretContext(row.endpointId);
+      const former = row.formerSecretSealed !== null && row.formerUntil !== null && now < row.formerUntil ? [row.formerSecretSealed] : [];
+      const secrets = [row.secretSealed, ...former].map((sealed) => sealer.openText(sealed, context));
+      return signedHeaders(secrets, row.eventId, now, row.body);
     } catch (error) {
       log.error({ err: error, endpoint: row.endpointId }, 'the signing secret of a webhook endpoint cannot be opened; rotate it');
       return null;

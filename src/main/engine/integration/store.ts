@@ -55,7 +55,7 @@ export const touchKey = command<{ id: string; at: number }>()((db, p) =>
     .where('id', '=', p('id')),
 );
 
-const endpointColumns = ['id', 'url', 'topics', 'status', 'created_at as createdAt'] as const;
+const endpointColumns = ['id', 'url', 'topics', 'status', 'created_at as createdAt', 'former_until as formerUntil'] as const;
 
 export const allEndpoints = query()((db) =>
   db.selectFrom('webhook_endpoints').select(endpointColumns).orderBy('created_at', 'desc').orderBy('id'),
@@ -86,7 +86,19 @@ export const insertEndpoint = command<{
     status: 'active',
     created_at: p('createdAt'),
     created_by: p('createdBy'),
+    former_secret_sealed: null,
+    former_until: null,
   }),
+);
+
+/** Only the secret that was read makes way, so that two who rotate at once do not lose one another's. */
+export const rotateSecretRow = command<{ id: string; seen: Uint8Array; secretSealed: Uint8Array; formerUntil: number }>()((db, p) =>
+  db
+    .updateTable('webhook_endpoints')
+    .set({ secret_sealed: p('secretSealed'), former_secret_sealed: p('seen'), former_until: p('formerUntil') })
+    .where('id', '=', p('id'))
+    .where('status', '=', 'active')
+    .where('secret_sealed', '=', p('seen')),
 );
 
 export const disableEndpointRow = command<{ id: string }>()((db, p) =>
@@ -167,6 +179,8 @@ export function dueDeliveries(tx: ReadTx, from: { readonly now: number; readonly
       'd.next_attempt_at as nextAttemptAt',
       'e.url',
       'e.secret_sealed as secretSealed',
+      'e.former_secret_sealed as formerSecretSealed',
+      'e.former_until as formerUntil',
     ])
     .where('d.status', '=', 'pending')
     .where('e.status', '=', 'active')

@@ -12,6 +12,7 @@ import {
   endpointById,
   insertEndpoint,
   replayDeliveryRow,
+  rotateSecretRow,
 } from './store.ts';
 
 export interface WebhookEndpoint {
@@ -20,6 +21,8 @@ export interface WebhookEndpoint {
   readonly topics: string[];
   readonly status: string;
   readonly createdAt: number;
+  /** Until when the secret before the last rotation signs too; null when there is none. */
+  readonly formerUntil: number | null;
 }
 
 export interface WebhookDelivery {
@@ -42,16 +45,18 @@ interface EndpointRow {
   readonly topics: string;
   readonly status: string;
   readonly createdAt: number;
+  readonly formerUntil: number | null;
 }
 
 type DeliveryRow = Omit<WebhookDelivery, 'id' | 'endpointId'> & { readonly id: string; readonly endpointId: string };
 
-const toEndpoint = ({ id, url, topics, status, createdAt }: EndpointRow): WebhookEndpoint => ({
+const toEndpoint = ({ id, url, topics, status, createdAt, formerUntil }: EndpointRow): WebhookEndpoint => ({
   id: id as WebhookEndpointId,
   url,
   topics: JSON.parse(topics) as string[],
   status,
   createdAt,
+  formerUntil,
 });
 
 const toDelivery = (row: DeliveryRow): WebhookDelivery => ({
@@ -64,6 +69,10 @@ const toDelivery = (row: DeliveryRow): WebhookDelivery => ({
 export const webhookSecretContext = (id: string): string => `webhook.secret:${id}`;
 
 const SECRET_BYTES = 32;
+
+/** In the form of the Standard Webhooks convention. */
+const newSecret = (engine: Engine): string => `whsec_${Buffer.from(engine.random.bytes(SECRET_BYTES)).toString('base64')}`;
+
 const topicPattern = /^(\*|[a-z_]+\.(\*|[a-z_]+))$/;
 
 /** Whether an endpoint that asked for `topics` wants this one; `*` is everything, `operation.*` everything of a noun. */
@@ -101,7 +110,7 @@ export async function createEndpoint(
     if (!topicPattern.test(topic)) throw invalidInput(`topics.${index}`, 'use a topic such as operation.authorized, operation.* or *');
   });
   const id = engine.ids.next('webhookEndpoint');
-  const secret = `whsec_${Buffer.from(engine.random.bytes(SECRET_BYTES)).toString('base64')}`;
+  const secret = newSecret(engine);
   const row = { id, url: url.href, topics: JSON.stringify([...new Set(input.topics)]), createdAt: engine.clock.now() };
   const secretSealed = engine.sealer.seal(secret, webhookSecretContext(id));
   return engine.store.write(async (tx) => {
@@ -116,7 +125,38 @@ export async function createEndpoint(
       ],
     });
     announce(tx, engine, { topic: 'integration', id });
-    return { endpoint: toEndpoint({ ...row, status: 'active' }), secret };
+    return { endpoint: toEndpoint({ ...row, status: 'active', formerUntil: null }), secret };
+  });
+}
+
+/**
+ * Gives an endpoint a new secret, returned here and nowhere else. Until `webhook.secretOverlap` is over every delivery carries a signature
+ * by the former secret as well, so that no message is refused while the receiver changes over (IN-03).
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`
+ */
+export async function rotateEndpointSecret(
+  engine: Engine,
+  actor: Manager,
+  input: { readonly id: WebhookEndpointId },
+): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+  if (actor.kind !== 'system') requirePermission(actor, 'integration.manage');
+  const secret = newSecret(engine);
+  const secretSealed = engine.sealer.seal(secret, webhookSecretContext(input.id));
+  const formerUntil = engine.clock.now() + engine.settings.get('webhook.secretOverlap');
+  return engine.store.write(async (tx) => {
+    const row = await tx.first(endpointById, { id: input.id });
+    if (row === undefined) throw notFound('webhook endpoint');
+    if (row.status !== 'active') throw conflict('This endpoint is disabled.', { status: row.status });
+    const rotated = await tx.run(rotateSecretRow, { id: input.id, seen: row.secretSealed, secretSealed, formerUntil });
+    if (rotated !== 1) throw conflict('Somebody else rotated this secret at the same moment.', { status: row.status });
+    await appendAudit(tx, engine, {
+      actor,
+      action: 'webhook_endpoint.secret_rotated',
+      subject: { kind: 'webhook_endpoint', id: input.id },
+      changes: [{ field: 'formerUntil', old: row.formerUntil, new: formerUntil }],
+    });
+    announce(tx, engine, { topic: 'integration', id: input.id });
+    return { endpoint: toEndpoint({ ...row, formerUntil }), secret };
   });
 }
 

@@ -242,6 +242,13 @@ export const catalogue = {
     meaning: 'How long a webhook receiver may take to answer.',
     requirement: 'IN-03',
   }),
+  'webhook.secretOverlap': duration({
+    default: day,
+    min: 0,
+    max: 30 * day,
+    meaning: 'How long after a rotation the former secret of a webhook endpoint signs beside the new one.',
+    requirement: 'IN-03',
+  }),
   'webhook.maxAttempts': integer({
     default: 12,
     min: 1,

@@ -11,6 +11,7 @@ import { migration as tuning } from './0010-tuning.ts';
 import { migration as cases } from './0011-cases.ts';
 import { migration as console } from './0012-console.ts';
 import { migration as history } from './0013-history.ts';
+import { migration as webhookRotation } from './0014-webhook-rotation.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cases,
   console,
   history,
+  webhookRotation,
 ];

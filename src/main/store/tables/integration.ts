@@ -28,6 +28,8 @@ export interface WebhookEndpointsTable {
   status: string;
   created_at: number;
   created_by: string;
+  former_secret_sealed: Uint8Array | null;
+  former_until: number | null;
 }
 
 export interface WebhookDeliveriesTable {

@@ -38,6 +38,11 @@ export const integration = {
     column: { url: 'Address', topics: 'Topics', created: 'Created', state: 'State' },
     active: 'Active',
     disabled: 'Disabled',
+    rotate: 'New secret',
+    rotateTitle: 'Give this endpoint a new secret?',
+    rotateAbout:
+      'For a while messages to {{url}} carry signatures by both secrets, so that nothing is refused while its receiver changes over.',
+    formerUntil: 'former secret signs too until',
     disable: 'Disable',
     disableTitle: 'Disable this endpoint?',
     disableAbout: '{{url}} is told of nothing from now on.',

@@ -18,6 +18,7 @@ const webhookEndpointSchema = z.object({
   topics: z.array(z.string()),
   status: z.string(),
   createdAt: timeSchema,
+  formerUntil: timeSchema.nullable().describe('Until when the secret before the last rotation signs too'),
 });
 
 const webhookDeliverySchema = z.object({
@@ -47,6 +48,9 @@ export const integration = {
     list: base.output(z.object({ items: z.array(webhookEndpointSchema) })),
     create: base
       .input(z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), topics: z.array(z.string().max(60)).min(1) }))
+      .output(z.object({ endpoint: webhookEndpointSchema, secret: z.string() })),
+    rotate: base
+      .input(z.strictObject({ id: webhookEndpointIdSchema }))
       .output(z.object({ endpoint: webhookEndpointSchema, secret: z.string() })),
     disable: base.input(z.strictObject({ id: webhookEndpointIdSchema })).output(webhookEndpointSchema),
     deliveries: base.input(z.object({ endpointId: webhookEndpointIdSchema.optional(), ...pageInput })).output(page(webhookDeliverySchema)),

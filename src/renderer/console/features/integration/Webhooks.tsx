@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
+import { engineClock } from '../../../ui/clock.ts';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
@@ -53,6 +54,22 @@ export function Webhooks() {
       confirmProps: { color: 'red.9' },
       onConfirm: () => void doDisable(endpoint),
     });
+  const rotate = (endpoint: Endpoint) =>
+    modals.openConfirmModal({
+      title: t('integration.webhooks.rotateTitle'),
+      children: t('integration.webhooks.rotateAbout', { url: endpoint.url }),
+      labels: { confirm: t('integration.webhooks.rotate'), cancel: t('ui.cancel') },
+      onConfirm: () => void doRotate(endpoint),
+    });
+  const doRotate = async (endpoint: Endpoint) => {
+    try {
+      const { secret } = await client.integration.webhooks.rotate({ id: endpoint.id });
+      setCreated({ url: endpoint.url, secret });
+      void refresh();
+    } catch (error) {
+      notifications.show({ color: 'red', title: t('ui.error.title'), message: error instanceof Error ? error.message : '' });
+    }
+  };
   const doDisable = async (endpoint: Endpoint) => {
     try {
       await client.integration.webhooks.disable({ id: endpoint.id });
@@ -84,6 +101,12 @@ export function Webhooks() {
         endpoint.status === 'active' ? (
           <Tag tone="good" icon={IconCheck} quiet>
             {t('integration.webhooks.active')}
+            {endpoint.formerUntil !== null && endpoint.formerUntil > engineClock.now() && (
+              <>
+                {' · '}
+                {t('integration.webhooks.formerUntil')} <Moment at={endpoint.formerUntil} />
+              </>
+            )}
           </Tag>
         ) : (
           <Tag tone="neutral" icon={IconX} quiet>
@@ -105,14 +128,24 @@ export function Webhooks() {
             name: ' ',
             cell: (endpoint: Endpoint) =>
               endpoint.status === 'active' && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => disable(endpoint)}
-                  aria-label={`${t('integration.webhooks.disable')}: ${endpoint.url}`}
-                >
-                  {t('integration.webhooks.disable')}
-                </Button>
+                <span className={classes.actions}>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => rotate(endpoint)}
+                    aria-label={`${t('integration.webhooks.rotate')}: ${endpoint.url}`}
+                  >
+                    {t('integration.webhooks.rotate')}
+                  </Button>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => disable(endpoint)}
+                    aria-label={`${t('integration.webhooks.disable')}: ${endpoint.url}`}
+                  >
+                    {t('integration.webhooks.disable')}
+                  </Button>
+                </span>
               ),
           },
         ]
