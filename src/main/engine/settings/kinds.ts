@@ -142,7 +142,8 @@ function parseList(spec: TextListSpec<string>, value: unknown): Parsed {
   const { choices } = spec;
   const stranger = choices === undefined ? undefined : value.find((item) => !choices.includes(item));
   if (stranger !== undefined) return bad(`must only hold ${choices?.join(', ')}`);
-  if (!value.every((item) => /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u.test(item))) return bad('must hold single lines of 1 to 200 characters');
+  if (!value.every((item) => /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u.test(item)))
+    return bad('must hold single lines of 1 to 200 characters');
   return good([...value]);
 }
 
