@@ -1,13 +1,36 @@
 import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
+import { caseBodies } from './case-bodies.ts';
+import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
+import { demo } from './demo.ts';
+import { imports } from './imports.ts';
+import { integration } from './integration.ts';
 import { overview } from './overview.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { staff } from './staff.ts';
 import { ui } from './ui.ts';
 import { words } from './words.ts';
 
 /** Simplified Chinese. What a view does not have yet is shown in English; `test/unit/renderer/catalogues.test.ts` names those views. */
-export const zhCN = { ui, words, shell, signIn, overview, customers, approvals, decisions, audit, settings } as const;
+export const zhCN = {
+  ui,
+  words,
+  shell,
+  signIn,
+  overview,
+  customers,
+  approvals,
+  cases,
+  caseBodies,
+  decisions,
+  audit,
+  integration,
+  imports,
+  settings,
+  staff,
+  demo,
+} as const;
