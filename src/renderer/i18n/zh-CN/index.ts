@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -15,7 +16,7 @@ import { staff } from './staff.ts';
 import { ui } from './ui.ts';
 import { words } from './words.ts';
 
-/** Simplified Chinese. What a view does not have yet is shown in English; `test/unit/renderer/catalogues.test.ts` names those views. */
+/** All texts in Simplified Chinese, one file per view. */
 export const zhCN = {
   ui,
   words,
@@ -30,6 +31,7 @@ export const zhCN = {
   audit,
   integration,
   imports,
+  rules,
   settings,
   staff,
   demo,
