@@ -132,24 +132,30 @@ describe('another customer’s things', () => {
 
   it('IN-02 takes the same work to refuse as what never was: no time tells them apart', async () => {
     const { store } = server.engine;
+    const [read, write] = [store.read, store.write];
+    const transactionsOf = async (route: TestRoute, ids: Readonly<Record<string, string>>): Promise<number> => {
+      let transactions = 0;
+      Object.assign(store, {
+        read: (...args: Parameters<typeof read>) => {
+          transactions += 1;
+          return read.apply(store, args);
+        },
+        write: (...args: Parameters<typeof write>) => {
+          transactions += 1;
+          return write.apply(store, args);
+        },
+      });
+      await server.call(route.method, pathOf(route, ids), undefined, { token: thief });
+      Object.assign(store, { read, write });
+      return transactions;
+    };
     const work = async (ids: Readonly<Record<string, string>>): Promise<Record<string, number>> => {
       const done: Record<string, number> = {};
       for (const route of routes.filter((each) => named(each) && each.method === 'GET')) {
-        let transactions = 0;
-        const [read, write] = [store.read, store.write];
-        Object.assign(store, {
-          read: (...args: Parameters<typeof read>) => {
-            transactions += 1;
-            return read.apply(store, args);
-          },
-          write: (...args: Parameters<typeof write>) => {
-            transactions += 1;
-            return write.apply(store, args);
-          },
-        });
-        await server.call(route.method, pathOf(route, ids), undefined, { token: thief });
-        Object.assign(store, { read, write });
-        done[route.name] = transactions;
+        // The server's own jobs use the store meanwhile and can only add to a count.
+        const counts: number[] = [];
+        while (counts.length < 5) counts.push(await transactionsOf(route, ids));
+        done[route.name] = Math.min(...counts);
       }
       return done;
     };
