@@ -53,7 +53,7 @@ export const ruleReport = {
     adds: '独有贡献',
     costs: '独有代价',
     changes: '变化',
-    overlap: '{{share}} 的命中同时也被{{rule}}命中',
+    overlap: '{{share}} 的命中同时也被“{{rule}}”命中',
     allRules: '全部 {{count}} 条规则',
     fewer: '收起规则',
   },
