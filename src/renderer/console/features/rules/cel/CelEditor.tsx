@@ -59,6 +59,29 @@ const look = EditorView.theme({
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--pc-bad-fg)', padding: '5px 9px' },
 });
 
+/**
+ * Types over a selection itself. A browser would keep the colours of what it replaces in a style attribute, which our content policy refuses
+ * and reports.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || event.isComposing || text === null || main.empty || view.state.readOnly) return false;
+    event.preventDefault();
+    const insert = () =>
+      view.state.update({
+        changes: { from: main.from, to: main.to, insert: text },
+        selection: { anchor: main.from + text.length },
+        scrollIntoView: true,
+        userEvent: 'input.type',
+      });
+    const taken = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, text, insert));
+    if (!taken) view.dispatch(insert());
+    return true;
+  },
+});
+
 /** What the word under the pointer means. */
 function hover(catalogue: Catalogue) {
   const about = new Map<string, readonly string[]>();
@@ -119,10 +142,16 @@ export function CelEditor({ label, placeholder, value, readOnly, catalogue, erro
           EditorState.readOnly.of(readOnly),
           EditorView.editable.of(!readOnly),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', spellcheck: 'false', tabindex: '0' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            'aria-multiline': 'true',
+            spellcheck: 'false',
+            tabindex: '0',
+          }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) change.current(update.state.doc.toString());
           }),
+          typeOver,
           tooltips({ parent: document.body }),
           placeholderText(placeholder),
           history(),

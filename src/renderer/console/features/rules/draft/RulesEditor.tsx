@@ -36,7 +36,9 @@ export function RulesEditor({ editing, rules: { rules }, readOnly, catalogue }: 
   const rule = rules[index];
   const current = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another rule is brought into sight once; after that the person scrolls
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [index]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [index]);
   const name = (id: string) => void navigate({ to: '.', search: (before) => ({ ...before, rule: id }), replace: true });
   const choose = (place: number) => {
     const there = rules[place];

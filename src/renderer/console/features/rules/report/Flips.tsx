@@ -65,7 +65,7 @@ export function Flips({ report, onExamples }: FlipsProps) {
                           className={`${classes.cell} ${tone}`}
                           title={details}
                           aria-label={t('rules.report.cellLabel', {
-                            count: cell.count,
+                            operations: number(cell.count, locale()),
                             live: resultWords(t, live),
                             draft: resultWords(t, draft),
                           })}

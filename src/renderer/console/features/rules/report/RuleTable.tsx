@@ -55,7 +55,7 @@ export function RuleTable({ report, changed, onExamples }: RuleTableProps) {
                 <button
                   type="button"
                   className={classes.link}
-                  aria-label={t('rules.report.hitsOf', { count: hits, rule: name })}
+                  aria-label={t('rules.report.hitsOf', { hits: number(hits, locale()), rule: name })}
                   onClick={() => onExamples({ kind: 'rule', ruleId, name })}
                 >
                   {number(hits, locale())}

@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe.ts';
+import { expect, goTo, test } from './support/shared-console.ts';
+
+const reason = async (page: Page, text: string) => {
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+};
+
+const press = async (page: Page, ...keys: readonly string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person, rolled out and rolled back, by keyboard alone', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('risk_analyst');
+  await press(page, 'g', 'r');
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
+  await press(page, 'c');
+  await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
+  const name = `Larger amounts ${Date.now()}`;
+  await page.keyboard.type(name);
+  await press(page, 'Enter');
+  await expect(page.getByRole('heading', { name: new RegExp(name) })).toBeVisible();
+  await expect(page.getByText(/operations?, .* labelled fraud/)).toBeVisible({ timeout: 20_000 });
+
+  await expect(page.getByRole('button', { name: /New rule/ })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  // Written: the name leads on to the id and from there to the condition, whose fault is told with its place.
+  await press(page, 'c');
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+  await page.keyboard.type('Anything worth money');
+  await expect(page.getByRole('textbox', { name: 'Id', exact: true })).toHaveValue('anything_worth_money');
+  const condition = page.getByRole('textbox', { name: 'Condition' });
+  await condition.focus();
+  await page.keyboard.type('operation == "withdrawal" && amount_valve > 0.0');
+  await expect(page.getByRole('list', { name: 'What is wrong with the condition' })).toContainText('did you mean "amount_value"');
+  await press(page, 'Control+a');
+  await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 0.0');
+  await expect(page.getByText('Reads amount_value, operation')).toBeVisible();
+  await press(page, 'Escape', 'Tab');
+  await expect(condition).not.toBeFocused();
+
+  // Found in the report without another key, with an operation that it should not have hit.
+  const hits = page.getByRole('button', { name: /hits of (Anything worth money|anything_worth_money)/ });
+  await expect(hits).toBeVisible();
+  await hits.focus();
+  await press(page, 'Enter');
+  const example = page.getByRole('button', { name: /^Open the decision about/ }).first();
+  await expect(example).toBeVisible();
+  await example.focus();
+  await press(page, 'Enter');
+  await expect(page.getByRole('complementary').getByText('Withdrawal').first()).toBeVisible();
+  await press(page, 'Escape');
+
+  // Fixed, tested and sent to review.
+  await condition.focus();
+  await press(page, 'Control+a');
+  await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 100000.0');
+  await page.getByRole('textbox', { name: 'Reason', exact: true }).focus();
+  await page.keyboard.type('More money than customers usually move');
+  await press(page, 'Control+s');
+  await expect(page.getByRole('tab', { name: 'Changes (1)' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Changes (1)' }).focus();
+  await press(page, 't');
+  await expect(page.getByText('All tests passed')).toBeVisible();
+  await press(page, 'v');
+  await reason(page, 'Stops only what is out of the ordinary');
+  await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
+  const path = await page.evaluate(() => location.pathname);
+
+  // Approved by somebody else, run in shadow, rolled out to a part, then live, then back.
+  await signInAs('risk_lead');
+  await goTo(page, path);
+  await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
+  await press(page, 'a');
+  await reason(page, 'Read and understood');
+  await expect(page.getByRole('heading', { name: /Approved/ })).toBeVisible();
+  await press(page, 'h');
+  await expect(page.getByText('Since shadow began')).toBeVisible();
+  await press(page, 'o');
+  await reason(page, 'Begin with a tenth');
+  await expect(page.getByRole('button', { name: /Withdraw roll-out/ })).toBeVisible();
+  await press(page, 'p');
+  await reason(page, 'Nothing spoke against it');
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Anything worth money/ })).toBeVisible();
+  await press(page, 'z');
+  await reason(page, 'Only to try the way back');
+  await expect(page.getByRole('row', { name: /Anything worth money/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious where rules are governed, in the ${colorScheme} theme`, async ({ page, signInAs }) => {
+    await page.emulateMedia({ colorScheme });
+    await signInAs('risk_analyst');
+    for (const [path, heading] of [
+      ['/rules/lists', 'Lists'],
+      ['/rules/matrix', 'Policy matrix'],
+      ['/rules/thresholds', 'Thresholds'],
+      ['/rules', 'Rules'],
+    ] as const) {
+      await goTo(page, path);
+      await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+      await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+      await expectAccessible(page);
+    }
+    await press(page, 'c');
+    await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
+    await page.keyboard.type(`Looked at in ${colorScheme}`);
+    await press(page, 'Enter');
+    await expect(page.getByText(/operations?, .* labelled fraud/)).toBeVisible({ timeout: 20_000 });
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: null });
+  });
+}
