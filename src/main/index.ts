@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, powerMonitor, session } from 'electron';
 import { CONSOLE_ORIGIN } from '../shared/desktop-bridge.ts';
 import { createLogger } from './adapters/pino-log.ts';
-import { startDemoTraffic } from './compose/demo.ts';
-import { startDemoExchange } from './compose/exchange.ts';
+import { DemoPeople } from './compose/demo-people.ts';
 import { type Backend, compose } from './compose.ts';
 import { createAttentionSink } from './desktop/attention-sink.ts';
 import { DEEP_LINK_SCHEME, deepLinkToRoute } from './desktop/deep-links.ts';
@@ -64,19 +63,12 @@ async function start({ workspace, demo, deepLink, devServer }: DesktopOptions): 
     devTools: !app.isPackaged,
     icon: join(appFolder, 'resources', 'icons', 'icon-256.png'),
   });
-  const { follow } = connectShell(window, backend, appFolder);
+  const people = new DemoPeople(backend, workspace, logger);
+  const { follow } = connectShell(window, appFolder, backend, people);
   await showConsole(window, devServer);
   if (deepLink !== null) follow(deepLink);
-  if (demo) await startDemo(backend, workspace, logger);
+  if (demo) await people.start();
   console.info(`Portcullis is open on ${workspace}${demo ? ' (demo)' : ''}`);
-}
-
-/** The demo's people reach the engine as everybody does: over HTTP. */
-async function startDemo(backend: Backend, workspace: string, logger: ReturnType<typeof createLogger>): Promise<void> {
-  const { url } = await backend.listenHttp({ host: '127.0.0.1', port: 0 });
-  const exchange = await startDemoExchange(backend, url, { workspace, logger });
-  console.info(`be a customer on ${exchange.url} and with the phone on ${exchange.url}/phone`);
-  await startDemoTraffic(backend, url);
 }
 
 /** Nothing is shown before every session, present and future, is strict. */
@@ -88,7 +80,12 @@ function guardSessions(appFolder: string): void {
 }
 
 /** Ties the window to the engine and to the system around it: ports, menu, tray, notifications, links, locking, and the end. */
-function connectShell(window: BrowserWindow, backend: Backend, appFolder: string): { readonly follow: (link: string | null) => void } {
+function connectShell(
+  window: BrowserWindow,
+  appFolder: string,
+  backend: Backend,
+  people: DemoPeople,
+): { readonly follow: (link: string | null) => void } {
   const shell = new ShellPort();
   const go = (path: string) => {
     bringForward(window);
@@ -118,6 +115,7 @@ function connectShell(window: BrowserWindow, backend: Backend, appFolder: string
   closeBeforeQuit(async () => {
     silence();
     attention.close();
+    await people.end();
     await backend.close();
   });
   return { follow };

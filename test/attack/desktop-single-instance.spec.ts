@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../e2e/support/desktop-test.ts';
 import { type Desktop, launchDesktop, runToEnd } from '../e2e/support/electron.ts';
+import { putKeyFile } from '../e2e/support/workspace.ts';
 
 /** Everything in the workspace but the profile of Chromium: the engine's own files. */
 function engineFiles(workspace: string): string[] {
@@ -12,13 +13,15 @@ function engineFiles(workspace: string): string[] {
 
 test.describe('one process a workspace', () => {
   test('a second start ends before it opens the database and brings the first window forward', async ({ workspace }) => {
-    const first = await launchDesktop({ workspace, demo: true });
+    // No demo: its simulated platform keeps books of its own in the workspace and would write them meanwhile.
+    await putKeyFile(workspace);
+    const first = await launchDesktop({ workspace, demo: false });
     await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
     // With the first process's files out of sight, whatever the second one opened would have to appear anew.
     const hidden = join(workspace, 'desktop', randomUUID());
     const names = engineFiles(workspace);
     for (const name of names) await rename(join(workspace, name), `${hidden}-${name}`);
-    const second = await runToEnd({ workspace, demo: true });
+    const second = await runToEnd({ workspace, demo: false });
     expect(engineFiles(workspace)).toEqual([]);
     for (const name of names) await rename(`${hidden}-${name}`, join(workspace, name));
     expect(second.code).toBe(0);
