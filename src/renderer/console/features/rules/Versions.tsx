@@ -69,7 +69,7 @@ export function Versions({ kind, versions, live, onRestore }: VersionsProps) {
                   <Button
                     size="compact-xs"
                     variant="subtle"
-                    aria-label={t('rules.versions.changesOf', { version: one.version })}
+                    aria-label={`${t('rules.versions.changes')}: ${t('rules.versions.changesOf', { version: one.version })}`}
                     onClick={() => setShown(one.version)}
                   >
                     {t('rules.versions.changes')}

@@ -55,7 +55,7 @@ export function MatrixGrid({ matrix, onChange }: MatrixGridProps) {
                       <button
                         type="button"
                         className={classes.answer}
-                        aria-label={t('rules.matrix.edit', { kind: t(`words.kind.${kind}`), band: t(`words.band.${band}`) })}
+                        title={t('rules.matrix.edit', { kind: t(`words.kind.${kind}`), band: t(`words.band.${band}`) })}
                         onClick={() => setPlace({ kind, band })}
                       >
                         <Answer answer={answerAt(matrix, kind, band)} />
