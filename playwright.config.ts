@@ -24,7 +24,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { trace: 'retain-on-failure' },
   projects: [
-    { name: 'electron', testIgnore: /[\\/](server|demo)-[^\\/]*\.spec\.ts$/ },
+    // The longest journeys lead through pages that both shells show alike; one shell is enough for them within a run's time.
+    { name: 'electron', testIgnore: [/[\\/](server|demo)-[^\\/]*\.spec\.ts$/, /[\\/]console-(cases|rules)\.spec\.ts$/] },
     { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
   ],
 });

@@ -29,14 +29,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    for (const { path, ready } of views) {
+    // In the dark, the lists differ from the pages below by nothing that axe could see.
+    for (const { path, ready } of colorScheme === 'light' ? views : []) {
       test(`in ${path} with an open record`, async ({ page, signInAs }) => {
         await signInAs('administrator');
         await goTo(page, path);
         const grid = page.getByRole('grid', { name: ready });
         await expect(grid.getByRole('row').nth(1)).toBeVisible();
-        // The grid stays beside most records, so that once is enough for its colours.
-        if (colorScheme === 'light') await expectAccessible(page);
+        await expectAccessible(page);
         await page.keyboard.press('j');
         await page.keyboard.press('Enter');
         await expect(
