@@ -198,7 +198,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
         },
         connectConsole: connectSocket,
         demoMessages: demo
-          ? async (to) => (await readSent(engine, to)).map(({ subject = null, ...rest }) => ({ ...rest, subject }))
+          ? async (to, since) => (await readSent(engine, to, since)).map(({ subject = null, ...rest }) => ({ ...rest, subject }))
           : undefined,
       });
       servers.add(server);

@@ -11,14 +11,14 @@ export interface DemoMessage {
   readonly at: number;
 }
 
-/** The newest messages first, of everybody or to one address. */
-export type DemoMessages = (to: string | undefined) => Promise<readonly DemoMessage[]>;
+/** The newest messages first, of everybody or to one address, from a moment on (epoch ms). */
+export type DemoMessages = (to: string | undefined, since: number) => Promise<readonly DemoMessage[]>;
 
 /** On the demo workspace, and to this machine only, shows what would have gone out by mail and SMS (SI-03). */
 export function addDemoOutbox(app: FastifyInstance, messages: DemoMessages): void {
-  app.get<{ Querystring: { to?: string } }>('/demo/messages', async (request) => {
+  app.get<{ Querystring: { to?: string; since?: string } }>('/demo/messages', async (request) => {
     if (!isLocalCall(request)) throw forbidden('demo messages from another machine');
-    const { to } = request.query;
-    return { items: await messages(typeof to === 'string' ? to : undefined) };
+    const { to, since } = request.query;
+    return { items: await messages(typeof to === 'string' ? to : undefined, Number(since) || 0) };
   });
 }

@@ -21,6 +21,8 @@ export class Inbox {
   /** Readings overlap: what was read before is not new. */
   readonly #known = new Set<string>();
   #looking: Promise<void> | undefined;
+  /** When the newest message that was read was sent; others may have been sent at the same moment. */
+  #since = 0;
 
   /** @param deliver makes what is queued arrive */
   constructor(caller: Caller, deliver: () => Promise<void>) {
@@ -55,10 +57,11 @@ export class Inbox {
 
   async #read(): Promise<void> {
     await this.#deliver();
-    const { body } = await this.#caller.call('', 'GET', '/demo/messages', {});
+    const { body } = await this.#caller.call('', 'GET', `/demo/messages?since=${this.#since}`, {});
     for (const { to, text, at } of (body.items as readonly Message[]).toReversed()) {
       const code = /\b(\d{6})\b/u.exec(text)?.[1];
       const id = `${to} ${at} ${text}`;
+      this.#since = Math.max(this.#since, at);
       if (code === undefined || this.#known.has(id)) continue;
       this.#known.add(id);
       this.#newest.set(to, code);

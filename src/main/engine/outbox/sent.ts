@@ -25,10 +25,11 @@ export async function keepSent(engine: Keeper, channel: 'mail' | 'sms', message:
 /**
  * What was sent lately, newest first. For the demo workspace: elsewhere nobody may read the codes that customers get.
  * @param to only messages to this address
+ * @param since only messages from this moment on, epoch ms
  */
-export async function readSent(engine: Keeper & Pick<Engine, 'demo'>, to?: string): Promise<SentMessage[]> {
+export async function readSent(engine: Keeper & Pick<Engine, 'demo'>, to?: string, since = 0): Promise<SentMessage[]> {
   if (!engine.demo) return [];
-  const rows = await engine.store.read((tx) => tx.all(newestSentMessages, { limit: MOST_READ }));
+  const rows = await engine.store.read((tx) => tx.all(newestSentMessages, { since, limit: MOST_READ }));
   const messages = rows.map((row) => ({
     ...(JSON.parse(engine.sealer.openText(row.messageSealed, context(row.eventId))) as Message),
     channel: row.channel,

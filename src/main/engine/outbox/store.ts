@@ -96,10 +96,11 @@ export const insertSentMessage = command<{ eventId: string; channel: string; mes
     .onConflict((conflict) => conflict.column('event_id').doNothing()),
 );
 
-export const newestSentMessages = query<{ limit: number }>()((db, p) =>
+export const newestSentMessages = query<{ since: number; limit: number }>()((db, p) =>
   db
     .selectFrom('sent_messages')
     .select(['event_id as eventId', 'channel', 'message_sealed as messageSealed', 'sent_at as sentAt'])
+    .where('sent_at', '>=', p('since'))
     .orderBy('sent_at', 'desc')
     .orderBy('event_id', 'desc')
     .limit(p('limit')),
