@@ -23,6 +23,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./import.ts')).importHistory,
   },
   {
+    name: 'rules',
+    summary: 'Check, export and import rule sets as files',
+    load: async () => (await import('./rules.ts')).rules,
+  },
+  {
     name: 'backup',
     summary: 'Copy a workspace’s database to a file, also while it is in use',
     load: async () => (await import('./backup.ts')).backup,

@@ -1,7 +1,7 @@
 import type { DraftDetail } from '../../../shared/contract/console/tuning.ts';
 import type { PolicyKind } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
-import { requirePermission, type StaffActor } from '../actor.ts';
+import { type Actor, requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
@@ -23,36 +23,49 @@ export async function createDraft(
   input: { readonly kind: PolicyKind; readonly name: string; readonly content?: unknown },
 ): Promise<DraftDetail> {
   requirePermission(actor, 'rules.draft');
-  const given = input.content === undefined ? undefined : hashContent(parseContent(input.kind, input.content));
-  return engine.store.write(async (tx) => {
-    const live = await readLive(tx, input.kind);
-    const { text, hash } = given ?? hashContent(live.parsed);
-    const id = engine.ids.next('policyDraft');
-    const now = engine.clock.now();
-    await tx.run(insertDraft, {
-      id,
-      kind: input.kind,
-      name: input.name,
-      baseVersion: live.version,
-      content: text,
-      contentHash: hash,
-      now,
-      by: actor.staffId,
-    });
-    await tx.run(addAuthor, { draftId: id, staffId: actor.staffId });
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'policy_draft.created',
-      subject: { kind: 'policy_draft', id },
-      changes: [
-        { field: 'kind', old: null, new: input.kind },
-        { field: 'baseVersion', old: null, new: live.version },
-        { field: 'content', old: null, new: hash },
-      ],
-    });
-    announce(tx, engine, { topic: 'policy_draft', id, data: { kind: input.kind, status: 'draft' } });
-    return draftDetail(tx, actor, id);
+  return engine.store.write(async (tx) => draftDetail(tx, actor, await beginDraft(tx, engine, { actor, author: actor.staffId }, input)));
+}
+
+/**
+ * Puts a draft down and names its first author.
+ * @returns its id
+ * @throws PortcullisError `invalid_input`
+ */
+export async function beginDraft(
+  tx: WriteTx,
+  engine: Engine,
+  { actor, author }: { readonly actor: Actor; readonly author: string },
+  input: { readonly kind: PolicyKind; readonly name: string; readonly content?: unknown; readonly reason?: string },
+): Promise<string> {
+  const live = await readLive(tx, input.kind);
+  const { text, hash } = hashContent(input.content === undefined ? live.parsed : parseContent(input.kind, input.content));
+  const id = engine.ids.next('policyDraft');
+  const now = engine.clock.now();
+  await tx.run(insertDraft, {
+    id,
+    kind: input.kind,
+    name: input.name,
+    baseVersion: live.version,
+    content: text,
+    contentHash: hash,
+    now,
+    by: author,
   });
+  await tx.run(addAuthor, { draftId: id, staffId: author });
+  await appendAudit(tx, engine, {
+    actor,
+    action: 'policy_draft.created',
+    subject: { kind: 'policy_draft', id },
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
+    changes: [
+      { field: 'kind', old: null, new: input.kind },
+      { field: 'baseVersion', old: null, new: live.version },
+      { field: 'content', old: null, new: hash },
+      ...(actor.kind === 'staff' ? [] : [{ field: 'author', old: null, new: author }]),
+    ],
+  });
+  announce(tx, engine, { topic: 'policy_draft', id, data: { kind: input.kind, status: 'draft' } });
+  return id;
 }
 
 /** Runs one use-case on a draft and presents it as it is after. */

@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, Scalar, visit } from 'yaml';
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
 import { type RuleFile, ruleFileFormat } from '../../../../shared/contract/rule-file.ts';
 
 /** Where the schema stands that editors check these files by. */
@@ -37,7 +37,7 @@ export function writeRuleFile({ name, rules, lists, thresholds, matrix }: Omit<R
       if (key.value === 'when' && isScalar(value) && typeof value.value === 'string' && isBlock(value.value))
         value.type = Scalar.BLOCK_LITERAL;
       if (key.value === 'facts' && isMap(value)) value.flow = true;
-      if (key.value === 'tags' && value !== null && typeof value === 'object' && 'flow' in value) value.flow = true;
+      if (key.value === 'tags' && isSeq(value)) value.flow = true;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
