@@ -1,8 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { systemActor } from '../../../src/main/engine/actor.ts';
 import { verifyAudit } from '../../../src/main/engine/audit/verify.ts';
@@ -13,7 +8,6 @@ import { staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { ManualClock, testEpoch } from '../../support/ports.ts';
 
-const program = fileURLToPath(new URL('./deciding-process.ts', import.meta.url));
 const day = 86_400_000;
 
 /** What a process was told is done, by id. */
@@ -26,55 +20,13 @@ export interface Acknowledged {
 
 export const nothingYet = (): Acknowledged => ({ decisions: new Map(), answers: new Map() });
 
-/** A process of its own that decides and answers as fast as it can, and says what was acknowledged. */
-export class DecidingProcess {
-  readonly #child: ChildProcess;
-  readonly #closed: Promise<unknown>;
-  readonly #acknowledged: Acknowledged;
-  #ready = false;
-  #why = 'it said nothing';
-  #lines = 0;
-  #waiting: (() => void) | undefined;
-
-  /** @param round each begins a season later than the one before, because engine time does not go back */
-  constructor(target: StoreTarget, round: number, acknowledged: Acknowledged) {
-    this.#acknowledged = acknowledged;
-    this.#child = spawn(process.execPath, [program, JSON.stringify(target), String(testEpoch + round * 100 * day)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#closed = once(this.#child, 'close');
-    if (this.#child.stdout === null) throw new Error('no output');
-    createInterface(this.#child.stdout).on('line', (line) => this.#hear(line));
-    void this.#closed.then(() => this.#waiting?.());
-  }
-
-  #hear(line: string): void {
-    const [word, id = '', value = ''] = line.split(' ');
-    if (word === 'ready') this.#ready = true;
-    else if (word === 'decided') this.#acknowledged.decisions.set(id, value);
-    else if (word === 'ended') this.#why = line;
-    else if (word === 'answered') this.#acknowledged.answers.set(id, value);
-    if (this.#ready) this.#lines += 1;
-    this.#waiting?.();
-  }
-
-  /** Waits until so much was acknowledged, and a moment longer, so that the kill falls anywhere in a commit. */
-  async until(count: number, thenMs: number): Promise<void> {
-    while (this.#lines <= count) {
-      if (this.#child.exitCode !== null) throw new Error(`The process ended by itself: ${this.#why}`);
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
-    await pause(thenMs);
-  }
-
-  /** SIGKILL; resolves when everything it had said was heard. */
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#closed;
-  }
-}
+/** Keeps what {@link file://./deciding-process.ts} says was acknowledged. */
+export const keep =
+  (acknowledged: Acknowledged) =>
+  (word: string, id: string, value: string): void => {
+    if (word === 'decided') acknowledged.decisions.set(id, value);
+    else if (word === 'answered') acknowledged.answers.set(id, value);
+  };
 
 /** Opens what a killed process left, and compares it with what that process had acknowledged. */
 export async function expectNothingLost(target: StoreTarget, acknowledged: Acknowledged): Promise<void> {

@@ -4,15 +4,16 @@ import type { StoreTarget } from '../../../src/main/store/open.ts';
 import { SeededRandom } from '../../support/ports.ts';
 import { startCluster } from '../../support/postgres-cluster.ts';
 import { temporaryTarget } from '../../support/store.ts';
-import { DecidingProcess, expectNothingLost, nothingYet } from './deciding.ts';
+import { expectNothingLost, keep, nothingYet } from './deciding.ts';
+import { KillableProcess } from './killable.ts';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-function start(target: StoreTarget, round: number, acknowledged: ReturnType<typeof nothingYet>): DecidingProcess {
-  const running = new DecidingProcess(target, round, acknowledged);
+function start(target: StoreTarget, round: number, acknowledged: ReturnType<typeof nothingYet>): KillableProcess {
+  const running = new KillableProcess('./deciding-process.ts', target, round, keep(acknowledged));
   endings.push(() => running.kill());
   return running;
 }
@@ -37,7 +38,7 @@ describe('a process that is killed while it decides', () => {
       expect(acknowledged.decisions.size).toBeGreaterThan(rounds);
       expect([...new Set(acknowledged.answers.values())]).toEqual(['approved']);
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -60,5 +61,5 @@ describe('a PostgreSQL that is killed while decisions are made', () => {
     await cluster.restart();
     await expectNothingLost(target, acknowledged);
     expect(acknowledged.decisions.size).toBeGreaterThan(30);
-  }, 60_000);
+  }, 180_000);
 });
