@@ -9,7 +9,7 @@ import { decideLift, requestLift } from '../../src/main/engine/holds/lifts/lifts
 import { askCaller } from '../../src/main/engine/recovery/callers/ask.ts';
 import { sweepRecovery } from '../../src/main/engine/recovery/effect.ts';
 import { startReset } from '../../src/main/engine/recovery/request.ts';
-import { answerEvidence, approveReset, denyReset, editReset, takeUpReset } from '../../src/main/engine/recovery/review.ts';
+import { answerEvidence, editReset, stopReset, takeUpReset } from '../../src/main/engine/recovery/review.ts';
 import { getReset, listResets } from '../../src/main/engine/recovery/view.ts';
 import { setSetting } from '../../src/main/engine/settings/manage.ts';
 import { type AccountId, type CaseId, rolePermissions, roles } from '../../src/shared/vocabulary/index.ts';
@@ -19,6 +19,7 @@ import {
   agent,
   approve,
   approvedReset,
+  approveReset,
   askedReset,
   completeDocuments,
   enrolledOf,
@@ -117,6 +118,7 @@ describeOnBothStores('an insider at the support desk', (openStore) => {
     const engine = await createTestEngine(openStore);
     const victim = await makeProtectedCustomer(engine);
     const id = await startedBy(engine, agent, victim.id);
+    const byCase = { id: (await getReset(engine, agent, id)).caseId as CaseId, leaseToken: 'nobody-gave-me-this-one' };
     const wish = { targets: ['authenticator' as const], reason };
     const steps = {
       'recovery.start': [
@@ -127,8 +129,9 @@ describeOnBothStores('an insider at the support desk', (openStore) => {
         (actor: StaffActor) => askCaller(engine, actor, { accountId: victim.id, method: 'email' }),
       ],
       'recovery.approve': [
-        (actor: StaffActor) => approveReset(engine, actor, { id, contentHash: 'x', reason: 'mine' }),
-        (actor: StaffActor) => denyReset(engine, actor, { id: 'rst_nobody', reason: 'mine' }),
+        (actor: StaffActor) =>
+          decideCase(engine, actor, { ...byCase, decisionId: 'approve-it-myself', verdict: 'approve', contentHash: 'x', reason: 'mine' }),
+        (actor: StaffActor) => stopReset(engine, actor, { id: 'rst_nobody', reason: 'mine' }),
       ],
       'recovery.read': [
         (actor: StaffActor) => getReset(engine, actor, id),

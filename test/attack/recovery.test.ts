@@ -7,7 +7,7 @@ import { askCaller, getCaller } from '../../src/main/engine/recovery/callers/ask
 import { cancelOwnReset } from '../../src/main/engine/recovery/cancel.ts';
 import { sweepRecovery } from '../../src/main/engine/recovery/effect.ts';
 import { requestReset, startReset } from '../../src/main/engine/recovery/request.ts';
-import { denyReset, takeUpReset } from '../../src/main/engine/recovery/review.ts';
+import { stopReset, takeUpReset } from '../../src/main/engine/recovery/review.ts';
 import { getReset, readOwnReset } from '../../src/main/engine/recovery/view.ts';
 import { authenticateCustomer } from '../../src/main/engine/sessions/authenticate.ts';
 import { answerRequest } from '../../src/main/engine/verification/answer.ts';
@@ -213,7 +213,7 @@ describeOnBothStores('a device reset as a weapon', (openStore) => {
     const victim = await makeProtectedCustomer(engine);
     const first = await approvedReset(engine, victim);
     engine.clock.advance(DAY - 1);
-    await denyReset(engine, senior, { id: first.id, reason: 'doubts' });
+    await stopReset(engine, senior, { id: first.id, reason: 'doubts' });
     const second = await askedReset(engine, victim);
     await expect(approve(engine, senior, second.id)).rejects.toMatchObject({ data: { reason: 'not_ready' } });
     engine.clock.advance(DAY);

@@ -50,7 +50,7 @@ test.describe('decisions', () => {
     await expect(header).toBeVisible();
   });
 
-  test('that wait for staff are decided with a reason', async ({ page, signInAs }) => {
+  test('that wait for staff lead to their case, where they are claimed and decided', async ({ page, signInAs }) => {
     await signInAs('risk_lead');
     await goTo(page, '/decisions?status=in_review');
     const grid = page.getByRole('grid', { name: 'Decisions' });
@@ -58,12 +58,9 @@ test.describe('decisions', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     const panel = page.getByRole('complementary');
-    await expect(panel.getByRole('button', { name: /Authorize/ })).toBeEnabled();
-    await page.keyboard.press('r');
-    await page.getByLabel('Reason').fill('The destination was reported by two others');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('Operation denied')).toBeVisible();
-    await expect(panel.getByText('Denied', { exact: true })).toBeVisible();
-    await expect(panel.getByRole('button', { name: /Authorize/ })).toBeDisabled();
+    await expect(panel.getByRole('button', { name: /Decide on its case/ })).toBeEnabled();
+    await page.keyboard.press('o');
+    await expect(page).toHaveURL(/\/cases\/case_/);
+    await expect(page.getByRole('button', { name: /Claim/ })).toBeVisible();
   });
 });

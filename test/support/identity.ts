@@ -3,7 +3,8 @@ import { beginFace, finishFace } from '../../src/main/engine/factors/face/enrol.
 import type { FrameInput } from '../../src/main/engine/factors/face/frames.ts';
 import { submitIdentity } from '../../src/main/engine/identity/customer.ts';
 import type { DocumentInput } from '../../src/main/engine/identity/documents.ts';
-import { decideIdentityRequest, getIdentityRequest, listIdentityRequests } from '../../src/main/engine/identity/requests.ts';
+import { decideRequest, getIdentityRequest, type IdentityVerdict, listIdentityRequests } from '../../src/main/engine/identity/requests.ts';
+import { documentInUse } from '../../src/main/engine/identity/reuse.ts';
 import type { StaffId } from '../../src/shared/vocabulary/index.ts';
 import { authorize, type Customer, staff } from './customers.ts';
 import type { TestEngine } from './engine.ts';
@@ -44,6 +45,13 @@ export async function waitingRequest(engine: TestEngine, accountId: string) {
   const row = items.find((item) => item.accountId === accountId);
   if (row === undefined) throw new Error(`Nothing waits for ${accountId}`);
   return getIdentityRequest(engine, staff('agent'), row.id);
+}
+
+/** The effect of a decision on the request's case, once it can no longer be undone. */
+export async function decideIdentityRequest(engine: TestEngine, actor: StaffActor, input: IdentityVerdict) {
+  const status = await engine.store.write((tx) => decideRequest(tx, engine, actor, input));
+  if (status === null) throw documentInUse();
+  return { status };
 }
 
 /** Approves what waits, by as many people as it takes. */

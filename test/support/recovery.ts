@@ -4,8 +4,9 @@ import { readSent } from '../../src/main/engine/outbox/sent.ts';
 import { answerCaller, callerAnswerText } from '../../src/main/engine/recovery/callers/answer.ts';
 import { askCaller } from '../../src/main/engine/recovery/callers/ask.ts';
 import { requestReset } from '../../src/main/engine/recovery/request.ts';
-import { answerEvidence, approveReset, takeUpReset } from '../../src/main/engine/recovery/review.ts';
-import { getReset } from '../../src/main/engine/recovery/view.ts';
+import { answerEvidence, giveApproval, takeUpReset } from '../../src/main/engine/recovery/review.ts';
+import { moveTo } from '../../src/main/engine/recovery/transition.ts';
+import { getReset, loadReset } from '../../src/main/engine/recovery/view.ts';
 import type { CallerRow, DeviceResetDetail } from '../../src/shared/contract/console/recovery.ts';
 import { type AccountId, evidenceItems, type ResetTarget, type StaffId, type StaffSessionId } from '../../src/shared/vocabulary/index.ts';
 import type { Customer } from './customers.ts';
@@ -55,6 +56,26 @@ export async function completeDocuments(engine: TestEngine, id: string): Promise
   const { contentHash } = await getReset(engine, agent, id);
   const answers = evidenceItems.map((item) => ({ item, answer: 'yes' as const, note: 'seen' }));
   return answerEvidence(engine, agent, { id, contentHash, answers });
+}
+
+/** The effect of an approval on the reset's case, once it can no longer be undone. */
+export async function approveReset(
+  engine: TestEngine,
+  actor: StaffActor,
+  input: { readonly id: string; readonly contentHash: string; readonly reason: string },
+): Promise<DeviceResetDetail> {
+  await engine.store.write(async (tx) => giveApproval(tx, engine, actor, await loadReset(tx, input.id), input));
+  return getReset(engine, actor, input.id);
+}
+
+/** The effect of a denial on the reset's case. */
+export async function denyReset(
+  engine: TestEngine,
+  actor: StaffActor,
+  input: { readonly id: string; readonly reason: string },
+): Promise<DeviceResetDetail> {
+  await engine.store.write(async (tx) => moveTo(tx, engine, actor, await loadReset(tx, input.id), 'deny', input.reason));
+  return getReset(engine, actor, input.id);
 }
 
 /** Approves what is stored now. */

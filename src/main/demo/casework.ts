@@ -12,7 +12,7 @@ import type { DocumentInput } from '../engine/identity/documents.ts';
 import { openRequest } from '../engine/identity/request.ts';
 import { approveRequest, DOCUMENT_LEVEL } from '../engine/identity/settle.ts';
 import { requestById } from '../engine/identity/store.ts';
-import { decideReview } from '../engine/operations/finish.ts';
+import { settleReview } from '../engine/operations/finish.ts';
 import { submitOperation } from '../engine/operations/submit.ts';
 import { requestReset } from '../engine/recovery/request.ts';
 import { createSession } from '../engine/sessions/sessions.ts';
@@ -137,7 +137,8 @@ class Casework {
     const { operation } = await submitOperation(this.#engine, this.#platform, input, this.#once());
     if (operation.status !== 'in_review') return;
     const reason = verdict === 'authorize' ? 'The customer confirmed it by phone' : 'The customer does not know the destination';
-    await decideReview(this.#engine, this.#staff.analyst, { operationId: operation.id, verdict, reason });
+    const past = { operationId: operation.id, verdict, reason };
+    await this.#engine.store.write((tx) => settleReview(tx, this.#engine, this.#staff.analyst, past));
   }
 
   async pastSuspicion({ accountId }: Person, outcome: CaseOutcome): Promise<void> {

@@ -1,17 +1,23 @@
 import { expect, it } from 'vitest';
+import { releaseCase } from '../../../src/main/engine/cases/claim.ts';
+import { decideCase } from '../../../src/main/engine/cases/decide.ts';
 import { readIdentity } from '../../../src/main/engine/identity/customer.ts';
-import {
-  decideIdentityRequest,
-  getIdentityRequest,
-  listIdentityRequests,
-  revealIdentityImage,
-  revealIdentityRequest,
-} from '../../../src/main/engine/identity/requests.ts';
+import { listIdentityRequests, revealIdentityImage, revealIdentityRequest } from '../../../src/main/engine/identity/requests.ts';
 import { setSetting } from '../../../src/main/engine/settings/manage.ts';
-import { roles } from '../../../src/shared/vocabulary/index.ts';
+import { type CaseId, roles } from '../../../src/shared/vocabulary/index.ts';
+import { hire, takeUp } from '../../support/cases.ts';
 import { enrolAuthenticator, enrolTrustedDevice, makeCustomer, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
-import { approve, colleague, enrolFace, handIn, passport, waitingRequest, withDocument } from '../../support/identity.ts';
+import {
+  approve,
+  colleague,
+  decideIdentityRequest,
+  enrolFace,
+  handIn,
+  passport,
+  waitingRequest,
+  withDocument,
+} from '../../support/identity.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const verified = async (engine: TestEngine) => withDocument(engine, await makeCustomer(engine, { verified: false }));
@@ -196,15 +202,18 @@ describeOnBothStores('identity updates', (openStore) => {
     const second = await listIdentityRequests(engine, staff('auditor'), { status: 'waiting', limit: 2, cursor: first.nextCursor ?? '' });
     expect(second.items).toHaveLength(1);
     const id = second.items[0]?.id ?? '';
-    const { contentHash } = await getIdentityRequest(engine, staff('auditor'), id);
+    const { id: caseId } = await engine.store.read((tx) =>
+      tx.db.selectFrom('cases').select('id').where('subject_id', '=', id).executeTakeFirstOrThrow(),
+    );
     const may: string[] = [];
-    for (const role of roles) {
-      await decideIdentityRequest(engine, staff(role), {
-        id,
-        verdict: 'approve',
-        reason: 'good',
-        contentHash: contentHash.replaceAll(/./g, '0'),
-      }).catch(({ code }: { code: string }) => code === 'conflict' && may.push(role));
+    for (const [number, role] of roles.entries()) {
+      const colleague = await hire(engine, role, 70 + number);
+      const taken = await takeUp(engine, colleague, caseId as CaseId).catch(() => null);
+      if (taken === null) continue;
+      await decideCase(engine, colleague, { ...taken, contentHash: '0'.repeat(64) }).catch(
+        ({ code }: { code: string }) => code === 'conflict' && may.push(role),
+      );
+      await releaseCase(engine, colleague, taken);
     }
     expect(may).toEqual(['agent', 'senior_agent', 'risk_lead']);
     await expect(revealIdentityRequest(engine, staff('auditor'), { id, reason: 'curious' })).rejects.toMatchObject({ code: 'forbidden' });

@@ -4,12 +4,20 @@ import { readIdentity, submitIdentity } from '../../../src/main/engine/identity/
 import { expireIdentities } from '../../../src/main/engine/identity/expire.ts';
 import { identityMoves, identityRequestMoves } from '../../../src/main/engine/identity/machine.ts';
 import { addDocument, listDocuments } from '../../../src/main/engine/identity/platform.ts';
-import { decideIdentityRequest } from '../../../src/main/engine/identity/requests.ts';
 import { finalStates } from '../../../src/main/engine/machine.ts';
 import type { AccountId } from '../../../src/shared/vocabulary/index.ts';
 import { authorize, enrolAuthenticator, enrolTrustedDevice, makeCustomer, once, platform, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
-import { approve, enrolFace, front, handIn, passport, waitingRequest, withDocument } from '../../support/identity.ts';
+import {
+  approve,
+  decideIdentityRequest,
+  enrolFace,
+  front,
+  handIn,
+  passport,
+  waitingRequest,
+  withDocument,
+} from '../../support/identity.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const topics = async (engine: TestEngine, accountId: string) =>

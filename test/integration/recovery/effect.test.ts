@@ -5,7 +5,7 @@ import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { cancelOwnReset } from '../../../src/main/engine/recovery/cancel.ts';
 import { sweepRecovery } from '../../../src/main/engine/recovery/effect.ts';
 import { startReset } from '../../../src/main/engine/recovery/request.ts';
-import { denyReset, takeUpReset } from '../../../src/main/engine/recovery/review.ts';
+import { stopReset, takeUpReset } from '../../../src/main/engine/recovery/review.ts';
 import { getReset } from '../../../src/main/engine/recovery/view.ts';
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { createSession } from '../../../src/main/engine/sessions/sessions.ts';
@@ -170,7 +170,7 @@ describeOnBothStores('the effect of a device reset', (openStore) => {
     engine.clock.advance(DAY);
     const outcomes = await Promise.allSettled([
       cancelOwnReset(engine, customer.app, id),
-      denyReset(engine, senior, { id, reason: 'doubts' }),
+      stopReset(engine, senior, { id, reason: 'doubts' }),
       sweepRecovery(engine),
       cancelOwnReset(engine, customer.web, id),
     ]);

@@ -5,7 +5,7 @@ import { systemActor } from '../../../src/main/engine/actor.ts';
 import { cancelOwnReset } from '../../../src/main/engine/recovery/cancel.ts';
 import { sweepRecovery } from '../../../src/main/engine/recovery/effect.ts';
 import { requestReset, startReset } from '../../../src/main/engine/recovery/request.ts';
-import { answerEvidence, approveReset, denyReset, editReset, takeUpReset } from '../../../src/main/engine/recovery/review.ts';
+import { answerEvidence, editReset, takeUpReset } from '../../../src/main/engine/recovery/review.ts';
 import { getReset, listResets, readOwnReset } from '../../../src/main/engine/recovery/view.ts';
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { setSetting } from '../../../src/main/engine/settings/manage.ts';
@@ -18,8 +18,10 @@ import {
   agent,
   approve,
   approvedReset,
+  approveReset,
   askedReset,
   completeDocuments,
+  denyReset,
   enrolledOf,
   lead,
   notices,

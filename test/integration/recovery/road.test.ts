@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { seedDemoStaff } from '../../../src/main/engine/staff/demo.ts';
 import type { ChangeEvent } from '../../../src/main/store/feed.ts';
@@ -61,10 +62,23 @@ it('RC-01 RC-03 RC-05 goes its whole road over the real server: app, console, li
   const { contentHash } = await agent.recovery.get({ id });
   const answers = evidenceItems.map((item) => ({ item, answer: 'yes' as const }));
   const documented = await agent.recovery.answerEvidence({ id, contentHash, answers });
-  const approval = { id, contentHash: documented.contentHash, reason: 'documents and caller agree' };
-  await expect(agent.recovery.approve(approval)).rejects.toMatchObject({ code: 'forbidden' });
-  expect(await senior.recovery.approve(approval)).toMatchObject({ status: 'in_review', approvalsNeeded: 2 });
-  expect(await lead.recovery.approve(approval)).toMatchObject({ status: 'approved' });
+  const approve = async (console: ConsoleClient) => {
+    const { leaseToken } = await console.cases.claim({ id: documented.caseId });
+    const said = { verdict: 'approve' as const, contentHash: documented.contentHash, reason: 'documents and caller agree' };
+    return console.cases.decide({ id: documented.caseId, leaseToken, decisionId: randomUUID(), ...said });
+  };
+  const passUndo = async (status: string) => {
+    const settled = told(server, ({ topic, data }) => topic === 'case' && data?.status === status);
+    server.engine.clock.advance(server.engine.settings.get('case.undo'));
+    await settled;
+  };
+  await expect(approve(agent)).rejects.toMatchObject({ code: 'forbidden' });
+  server.engine.clock.advance(server.engine.settings.get('case.lease'));
+  expect(await approve(senior)).toMatchObject({ decision: { status: 'pending' } });
+  await passUndo('open');
+  expect(await lead.recovery.get({ id })).toMatchObject({ status: 'in_review', approvalsNeeded: 2 });
+  await approve(lead);
+  await passUndo('scheduled');
   const waiting = await server.call('GET', '/customer/v1/device-resets/current', undefined, { token });
   expect(waiting.body.reset).toMatchObject({ id, status: 'approved', effectAt: server.engine.clock.now() + DAY, mayCancel: true });
 

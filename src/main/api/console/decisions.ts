@@ -1,9 +1,7 @@
-import { decideReview } from '../../engine/operations/finish.ts';
 import { getDecision, listDecisions } from '../../engine/operations/views/decisions.ts';
 import { staff } from './context.ts';
 
 export const decisions = {
   list: staff.decisions.list.handler(({ input, context: { engine, actor } }) => listDecisions(engine, actor, input)),
   get: staff.decisions.get.handler(({ input, context: { engine, actor } }) => getDecision(engine, actor, input.id)),
-  decideReview: staff.decisions.decideReview.handler(({ input, context: { engine, actor } }) => decideReview(engine, actor, input)),
 };

@@ -1,11 +1,5 @@
 import { compareIdentities } from '../../engine/identity/comparison.ts';
-import {
-  decideIdentityRequest,
-  getIdentityRequest,
-  listIdentityRequests,
-  revealIdentityImage,
-  revealIdentityRequest,
-} from '../../engine/identity/requests.ts';
+import { getIdentityRequest, listIdentityRequests, revealIdentityImage, revealIdentityRequest } from '../../engine/identity/requests.ts';
 import { staff } from './context.ts';
 
 export const identityRequests = {
@@ -16,5 +10,4 @@ export const identityRequests = {
   ),
   reveal: staff.identityRequests.reveal.handler(({ input, context: { engine, actor } }) => revealIdentityRequest(engine, actor, input)),
   image: staff.identityRequests.image.handler(({ input, context: { engine, actor } }) => revealIdentityImage(engine, actor, input)),
-  decide: staff.identityRequests.decide.handler(({ input, context: { engine, actor } }) => decideIdentityRequest(engine, actor, input)),
 };

@@ -1,7 +1,7 @@
 import { decideLift, listLifts, requestLift, withdrawLift } from '../../engine/holds/lifts/lifts.ts';
 import { askCaller, cancelCaller, getCaller, listCallerMethods } from '../../engine/recovery/callers/ask.ts';
 import { startReset } from '../../engine/recovery/request.ts';
-import { answerEvidence, approveReset, denyReset, editReset, takeUpReset } from '../../engine/recovery/review.ts';
+import { answerEvidence, editReset, stopReset, takeUpReset } from '../../engine/recovery/review.ts';
 import { getReset, listResets } from '../../engine/recovery/view.ts';
 import { staff } from './context.ts';
 
@@ -12,8 +12,7 @@ export const recovery = {
   takeUp: staff.recovery.takeUp.handler(({ input, context: { engine, actor } }) => takeUpReset(engine, actor, input.id)),
   edit: staff.recovery.edit.handler(({ input, context: { engine, actor } }) => editReset(engine, actor, input)),
   answerEvidence: staff.recovery.answerEvidence.handler(({ input, context: { engine, actor } }) => answerEvidence(engine, actor, input)),
-  approve: staff.recovery.approve.handler(({ input, context: { engine, actor } }) => approveReset(engine, actor, input)),
-  deny: staff.recovery.deny.handler(({ input, context: { engine, actor } }) => denyReset(engine, actor, input)),
+  stop: staff.recovery.stop.handler(({ input, context: { engine, actor } }) => stopReset(engine, actor, input)),
   callers: {
     methods: staff.recovery.callers.methods.handler(({ input, context: { engine, actor } }) =>
       listCallerMethods(engine, actor, input.accountId),

@@ -4,7 +4,7 @@ import type { StaffActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { forbidden, PortcullisError } from '../errors.ts';
 import { staffById } from '../staff/store.ts';
-import { caseOfSubject, decisionsOf, prolongLease, type StoredCase } from './store.ts';
+import { decisionsOf, prolongLease, type StoredCase } from './store.ts';
 import { statusOf } from './transition.ts';
 
 const TOKEN_BYTES = 16;
@@ -91,17 +91,6 @@ export async function requireLease(tx: WriteTx, engine: Engine, actor: StaffActo
       current: { status, assignee: found.assignee, leaseUntil: found.lease_until },
     });
   }
-}
-
-/**
- * Whoever decides something without its case does not decide over the head of a colleague who has it, nor again what waits to take effect.
- * @throws PortcullisError `conflict` (`lease_lost`, `decided_already`)
- */
-export async function requireNobodyElse(tx: WriteTx, engine: Engine, actor: StaffActor, subjectId: string): Promise<void> {
-  const found = await tx.first(caseOfSubject, { subjectId });
-  if (found === undefined) return;
-  if (statusOf(found) === 'pending_effect') throw await decidedAlready(tx, found);
-  if (isLive(found, engine.clock.now()) && found.assignee !== actor.staffId) throw await heldByOther(tx, found);
 }
 
 /** Work on a case keeps the claim of whoever does it (CQ-02). */

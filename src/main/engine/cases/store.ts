@@ -64,6 +64,18 @@ export const caseOfSubject = query<{ subjectId: string }>()((db, p) =>
   db.selectFrom('cases').selectAll().where('subject_id', '=', p('subjectId')).where('status', '<>', 'closed'),
 );
 
+/** The case about such a thing that was opened last, closed or not. */
+export const latestCaseOfSubject = query<{ accountId: string; subjectId: string }>()((db, p) =>
+  db
+    .selectFrom('cases')
+    .select('id')
+    .where('account_id', '=', p('accountId'))
+    .where('subject_id', '=', p('subjectId'))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+
 /** The case of a kind that is not closed and was opened last. */
 export const openCaseOf = query<{ accountId: string; kind: string }>()((db, p) =>
   db

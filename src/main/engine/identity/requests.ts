@@ -3,14 +3,13 @@ import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { masked, maskName } from '../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
-import { requireNobodyElse } from '../cases/lease.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { fromCursor, toPage } from '../paging.ts';
 import { imageContext, openDocument } from './documents.ts';
 import { presentDocument } from './present.ts';
 import { boundElsewhere, conflictsIn, settleRequest } from './request.ts';
-import { documentInUse, reportReuse } from './reuse.ts';
+import { reportReuse } from './reuse.ts';
 import { approveRequest, DOCUMENT_LEVEL, documentOf, rejectRequest } from './settle.ts';
 import { boundDocument, type DocumentRow, documentById, imageById, imagesOf, type RequestRow, requestById, requestRows } from './store.ts';
 
@@ -205,22 +204,4 @@ export async function decideRequest(
   if (needsSecond && request.status === 'open') return settleRequest(tx, engine, actor, request, 'approve_first', input.reason);
   await approveRequest(tx, engine, actor, request, DOCUMENT_LEVEL, input.reason);
   return 'approved';
-}
-
-/**
- * Decides a request at once, without the time to undo it that a decision on its case has.
- * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won, or that the document is in use elsewhere)
- */
-export async function decideIdentityRequest(
-  engine: Engine,
-  actor: StaffActor,
-  input: IdentityVerdict,
-): Promise<{ readonly status: IdentityRequestStatus }> {
-  requirePermission(actor, 'identity.decide');
-  const decided = await engine.store.write(async (tx) => {
-    await requireNobodyElse(tx, engine, actor, input.id);
-    return decideRequest(tx, engine, actor, input);
-  });
-  if (decided === null) throw documentInUse();
-  return { status: decided };
 }

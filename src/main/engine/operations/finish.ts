@@ -2,9 +2,8 @@ import type { Operation } from '../../../shared/contract/operation.ts';
 import { type Label, moneyKinds } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { ownerOf } from '../accounts/owner/store.ts';
-import { type Actor, type PlatformActor, requirePermission, requireScope, type StaffActor, systemActor } from '../actor.ts';
+import { type Actor, type PlatformActor, requireScope, type StaffActor, systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
-import { requireNobodyElse } from '../cases/lease.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
@@ -198,23 +197,6 @@ export async function settleReview(
 ): Promise<StoredOperation> {
   const operation = await requireReviewable(tx, engine, input.operationId);
   return transition(tx, engine, actor, operation, input.verdict === 'authorize' ? 'review_authorized' : 'review_denied', input.reason);
-}
-
-/**
- * Decides a review at once, without the time to undo it that a decision on its case has.
- * @throws PortcullisError `forbidden`, `not_found`, `conflict` (naming what won), `expired`
- */
-export async function decideReview(
-  engine: Engine,
-  actor: StaffActor,
-  input: { readonly operationId: string; readonly verdict: 'authorize' | 'deny'; readonly reason: string },
-): Promise<{ readonly operation: Operation }> {
-  requirePermission(actor, 'reviews.decide');
-  return engine.store.write(async (tx) => {
-    await requireNobodyElse(tx, engine, actor, input.operationId);
-    const after = await settleReview(tx, engine, actor, input);
-    return { operation: presentOperation(after, await tx.all(stepsOf, { operationId: after.id })) };
-  });
 }
 
 /** CQ-03: nobody decided a review in time, so it is denied. */

@@ -4,7 +4,6 @@ import type { EvidenceItem, Permission } from '../../../shared/vocabulary/index.
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
-import { requireNobodyElse } from '../cases/lease.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
@@ -190,26 +189,19 @@ export async function giveApproval(
 }
 
 /**
- * Approves a reset at once, without the time to undo it that a decision on its case has.
- * @throws PortcullisError `forbidden`, `not_found`, and as {@link requireApprovable}
+ * Stops a reset that is approved, before it takes effect (RC-05). Any other is decided on its case.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`
  */
-export const approveReset = (
-  engine: Engine,
-  actor: StaffActor,
-  input: { readonly id: string; readonly contentHash: string; readonly reason: string },
-): Promise<DeviceResetDetail> =>
-  within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
-    await requireNobodyElse(tx, engine, actor, reset.id);
-    return giveApproval(tx, engine, actor, reset, input);
-  });
-
-/** Refuses a reset, or stops one before it takes effect. @throws PortcullisError `forbidden`, `not_found`, `conflict` */
-export const denyReset = (
+export const stopReset = (
   engine: Engine,
   actor: StaffActor,
   input: { readonly id: string; readonly reason: string },
 ): Promise<DeviceResetDetail> =>
   within(engine, actor, 'recovery.approve', input.id, async (tx, reset) => {
-    await requireNobodyElse(tx, engine, actor, reset.id);
+    if (reset.status !== 'approved') {
+      throw conflict(`The device reset is ${reset.status.replaceAll('_', ' ')}; only an approved one is stopped.`, {
+        status: reset.status,
+      });
+    }
     return moveTo(tx, engine, actor, reset, 'deny', input.reason);
   });

@@ -98,13 +98,7 @@ export const decisions = {
     sources: { platform: 'Platform API', import: 'Import', demo: 'Simulated traffic' },
   },
   review: {
-    authorize: 'Authorize',
-    deny: 'Deny',
-    authorizeTitle: 'Authorize this operation?',
-    denyTitle: 'Deny this operation?',
-    authorizeAbout: 'The platform is told at once that the {{kind}} may go on.',
-    denyAbout: 'The platform is told at once that the {{kind}} does not go on. This is final for the operation.',
-    done: { authorize: 'Operation authorized', deny: 'Operation denied' },
-    blocked: 'Meanwhile this operation was settled: {{status}}. There is nothing left to decide.',
+    decide: 'Decide on its case',
+    open: 'Open its case',
   },
 } as const;

@@ -97,13 +97,7 @@ export const decisions = {
     sources: { platform: '平台 API', import: '导入', demo: '模拟流量' },
   },
   review: {
-    authorize: '授权',
-    deny: '拒绝',
-    authorizeTitle: '授权此操作？',
-    denyTitle: '拒绝此操作？',
-    authorizeAbout: '平台会立即收到通知：{{kind}}可以继续。',
-    denyAbout: '平台会立即收到通知：{{kind}}不会继续。对此操作而言，这是最终决定。',
-    done: { authorize: '操作已授权', deny: '操作已拒绝' },
-    blocked: '此操作在此期间已有结果：{{status}}。无需再决定。',
+    decide: '在其案件中裁定',
+    open: '打开其案件',
   },
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   accountIdSchema,
+  caseIdSchema,
   clientKindSchema,
   decisionIdSchema,
   factorKindSchema,
@@ -11,7 +12,7 @@ import {
   riskBandSchema,
   stepStatusSchema,
 } from '../../vocabulary/index.ts';
-import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
+import { base, page, pageInput, timeSchema } from '../common.ts';
 import { decisionSchema, operationSchema, ruleHitSchema } from '../operation.ts';
 
 export const decisionRowSchema = z.object({
@@ -61,10 +62,11 @@ export const decisionDetailSchema = z.object({
   ruleErrors: z.array(z.object({ ruleId: z.string(), message: z.string() })),
   policyRow: z.object({ kind: z.string(), band: z.string(), enrolled: z.array(factorKindSchema), answer: z.string(), because: z.string() }),
   durationUs: z.int(),
+  reviewCaseId: caseIdSchema.nullable().describe('The case on which staff decide or decided the operation, if it went to them'),
 });
 export type DecisionDetail = z.infer<typeof decisionDetailSchema>;
 
-/** Decisions with what explains them, and reviews that people decide. */
+/** Decisions with what explains them. */
 export const decisions = {
   list: base
     .input(
@@ -84,7 +86,4 @@ export const decisions = {
     )
     .output(page(decisionRowSchema)),
   get: base.input(z.object({ id: decisionIdSchema })).output(decisionDetailSchema),
-  decideReview: base
-    .input(z.strictObject({ operationId: operationIdSchema, verdict: z.enum(['authorize', 'deny']), reason: lineSchema(400).min(3) }))
-    .output(z.object({ operation: operationSchema })),
 };

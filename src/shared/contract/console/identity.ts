@@ -62,7 +62,7 @@ export const identityComparisonSchema = z.object({
 });
 export type IdentityComparison = z.infer<typeof identityComparisonSchema>;
 
-/** FV-03: what customers want verified or changed, decided by staff. */
+/** FV-03: what customers want verified or changed; staff decide it on its case. */
 export const identityRequests = {
   list: base
     .input(z.object({ status: z.enum(['waiting', 'all']).default('waiting'), accountId: accountIdSchema.optional(), ...pageInput }))
@@ -78,14 +78,4 @@ export const identityRequests = {
   image: base
     .input(z.strictObject({ id: identityRequestIdSchema, imageId: identityImageIdSchema, reason }))
     .output(z.object({ jpeg: z.base64(), untilMs: timeSchema })),
-  decide: base
-    .input(
-      z.strictObject({
-        id: identityRequestIdSchema,
-        verdict: z.enum(['approve', 'reject']),
-        reason,
-        contentHash: z.string().length(64),
-      }),
-    )
-    .output(z.object({ status: identityRequestStatusSchema })),
 };

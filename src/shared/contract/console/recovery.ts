@@ -87,8 +87,8 @@ export const recovery = {
       }),
     )
     .output(deviceResetDetailSchema),
-  approve: base.input(z.strictObject({ id: deviceResetIdSchema, contentHash, reason })).output(deviceResetDetailSchema),
-  deny: base.input(z.strictObject({ id: deviceResetIdSchema, reason })).output(deviceResetDetailSchema),
+  /** Before an approved one takes effect; one that waits for a verdict is decided on its case. */
+  stop: base.input(z.strictObject({ id: deviceResetIdSchema, reason })).output(deviceResetDetailSchema),
   callers: {
     methods: base
       .input(z.object({ accountId: accountIdSchema }))

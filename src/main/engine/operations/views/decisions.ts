@@ -1,6 +1,7 @@
 import type { DecisionDetail, DecisionRow } from '../../../../shared/contract/console/index.ts';
 import type {
   AccountId,
+  CaseId,
   ClientKind,
   DecisionId,
   FactorKind,
@@ -12,6 +13,7 @@ import type {
 } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
+import { latestCaseOfSubject } from '../../cases/store.ts';
 import type { Engine } from '../../engine.ts';
 import { notFound } from '../../errors.ts';
 import { fromCursor, toPage } from '../../paging.ts';
@@ -69,6 +71,7 @@ export async function getDecision(engine: Engine, actor: StaffActor, id: string)
     const signals = JSON.parse(row.signals) as Readonly<Record<string, string | number | boolean | null>>;
     const device =
       operation.device_id === null ? undefined : await tx.first(deviceName, { accountId: operation.account_id, id: operation.device_id });
+    const review = await tx.first(latestCaseOfSubject, { accountId: operation.account_id, subjectId: operation.id });
     return {
       decision: presentDecision(row),
       operation: presentOperation(operation, await tx.all(stepsOf, { operationId: operation.id })),
@@ -98,6 +101,7 @@ export async function getDecision(engine: Engine, actor: StaffActor, id: string)
         because: explanation.because,
       },
       durationUs: row.duration_us,
+      reviewCaseId: (review?.id ?? null) as CaseId | null,
     };
   });
 }

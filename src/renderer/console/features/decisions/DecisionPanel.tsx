@@ -9,11 +9,10 @@ import { errorCode } from '../../../ui/errors.ts';
 import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { api } from '../../connection/api.ts';
-import { useMay } from '../../connection/use-me.ts';
 import { DecisionFacts } from './DecisionFacts.tsx';
 import { DecisionSentence } from './DecisionSentence.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
-import { ReviewActions } from './ReviewActions.tsx';
+import { ReviewCase } from './ReviewCase.tsx';
 import { ScoreByRule } from './ScoreByRule.tsx';
 import { SignalList } from './SignalList.tsx';
 import { StepList } from './StepList.tsx';
@@ -26,7 +25,6 @@ interface DecisionPanelProps {
 /** One decision explained from the outcome down to each value it saw. */
 export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
   const { t } = useTranslation();
-  const mayDecide = useMay('reviews.decide');
   const decision = useQuery(api.decisions.get.queryOptions({ input: { id } }));
   const detail = decision.data;
   if (detail === undefined) {
@@ -49,7 +47,6 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
       </SidePanel>
     );
   }
-  const inReview = detail.operation.status === 'in_review';
   return (
     <SidePanel
       title={
@@ -59,7 +56,7 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
         </>
       }
       onClose={onClose}
-      actions={mayDecide && (inReview || detail.decision.outcome === 'review') && <ReviewActions operation={detail.operation} />}
+      actions={detail.reviewCaseId !== null && <ReviewCase detail={detail} />}
     >
       <Explanation detail={detail} />
     </SidePanel>

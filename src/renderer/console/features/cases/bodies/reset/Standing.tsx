@@ -78,7 +78,7 @@ function UntilEffect({ reset }: { readonly reset: DeviceResetDetail }) {
           maxLength={400}
           onClose={() => setAsking(false)}
           onConfirm={async (reason) => {
-            const detail = await client.recovery.deny({ id: reset.id, reason });
+            const detail = await client.recovery.stop({ id: reset.id, reason });
             queryClient.setQueryData(api.recovery.get.queryKey({ input: { id: reset.id } }), detail);
             notifications.show({ message: t('caseBodies.reset.stopped') });
           }}
