@@ -4,6 +4,7 @@ import { type Bench, BenchFault, machineInfo, parseArguments, rounded, table } f
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   backtest: async () => (await import('./backtest/backtest.ts')).backtestBench,
   decide: async () => (await import('./decide/decide.ts')).decideBench,
+  labelled: async () => (await import('./labelled/labelled.ts')).labelledBench,
   rules: async () => (await import('./rules/rules.ts')).rulesBench,
 };
 
