@@ -18,6 +18,8 @@ import { sealCounts } from '../engine/overview/tally.ts';
 import { sweepRecovery } from '../engine/recovery/effect.ts';
 import { abandonExpiredChanges } from '../engine/security-items/contact.ts';
 import { forgetOldAttempts } from '../engine/staff/attempts.ts';
+import { countTrends, forgetOldDays } from '../engine/tuning/trends/count.ts';
+import { watchDrift } from '../engine/tuning/trends/watch.ts';
 import { expireDue } from '../engine/verification/expire.ts';
 import { messagePorts } from './messages.ts';
 import { Worker, type WorkerOptions } from './worker.ts';
@@ -114,6 +116,16 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
+  const trends = worker({
+    name: 'rule trends',
+    longestMs: MINUTE,
+    async run() {
+      while ((await countTrends(engine)).more);
+      await watchDrift(engine);
+      return clock.now() + MINUTE;
+    },
+  });
+
   const cleaner = worker({
     name: 'cleaning',
     longestMs: HOUR,
@@ -127,11 +139,12 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
       await forgetFrames(engine);
       await expireIdentities(engine);
       await forgetOldChallenges(engine);
+      await forgetOldDays(engine);
       return clock.now() + HOUR;
     },
   });
 
-  const workers = [deliveries, relay, messages, sweeper, checkpoints, counter, cleaner];
+  const workers = [deliveries, relay, messages, sweeper, checkpoints, counter, trends, cleaner];
   // Whatever is queued is told of in the same commit, and a replayed or new delivery as well.
   const silence = store.feed.subscribe(({ topic, data }) => {
     if (topic === 'integration') {

@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import { authenticatorContext } from '../engine/factors/authenticator/method.ts';
 import { keyThumbprint } from '../engine/factors/trusted-device/enrol.ts';
 import { recordHistory } from '../engine/operations/submit.ts';
+import { writeLabel } from '../engine/tuning/labels/label.ts';
 import type { WriteTx } from '../store/store.ts';
 import { liveThroughYesterday } from './recent.ts';
 import { historyDays, makeHistory, type PastOperation } from './world/history.ts';
@@ -14,8 +15,8 @@ import { demoDeviceKey, demoTotpSecret } from './world/keys.ts';
 import { demoPeople, demoSeed, makePeople, type Person } from './world/people.ts';
 
 const DAY = 86_400_000;
-const PEOPLE_PER_BATCH = 100;
-const OPERATIONS_PER_BATCH = 250;
+const PEOPLE_PER_BATCH = 50;
+const OPERATIONS_PER_BATCH = 100;
 
 export interface SeedOptions {
   readonly seed?: string;
@@ -148,12 +149,11 @@ function factorsOf(engine: Engine, seed: string, person: Person, now: number) {
 async function insertPast(tx: WriteTx, engine: Engine, past: readonly PastOperation[], now: number): Promise<void> {
   let rowTime = 0;
   const historic: Engine = { ...engine, clock: { now: () => rowTime } };
-  const labels: { operation_id: string; label: string; source: string; known_at: number; created_at: number }[] = [];
   for (const { at, input, label } of past) {
     rowTime = at;
     const { id } = await recordHistory(tx, historic, operationInputSchema.parse(input));
-    if (label !== null)
-      labels.push({ operation_id: id, label, source: 'platform', known_at: Math.min(now, at + 2 * DAY), created_at: now });
+    if (label === null) continue;
+    const knownAt = Math.min(now, at + 2 * DAY);
+    await writeLabel(tx, { operationId: id, label, source: 'platform', knownAt, actor: systemActor('demo') }, now);
   }
-  if (labels.length > 0) await tx.db.insertInto('labels').values(labels).execute();
 }

@@ -18,7 +18,8 @@ export type ChangeTopic =
   | 'import'
   | 'settings'
   | 'policy'
-  | 'policy_draft';
+  | 'policy_draft'
+  | 'rule_alert';
 
 /** Tells every console and waiting caller, after the commit and only then. */
 export function announce(

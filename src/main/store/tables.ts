@@ -51,6 +51,7 @@ import type {
 } from './tables/integration.ts';
 import type {
   DecisionsTable,
+  LabelEventsTable,
   LabelsTable,
   LoginAttemptsTable,
   OperationStepsTable,
@@ -65,7 +66,11 @@ import type {
   PolicyCommentsTable,
   PolicyDraftAuthorsTable,
   PolicyDraftsTable,
+  RuleAlertsTable,
+  RuleConditionsTable,
+  RuleDaysTable,
   RuleSnoozesTable,
+  TrendMarksTable,
 } from './tables/tuning.ts';
 
 export type * from './tables/cases.ts';
@@ -117,12 +122,17 @@ export interface Tables {
   identity_requests: IdentityRequestsTable;
   face_frames: FaceFramesTable;
   labels: LabelsTable;
+  label_events: LabelEventsTable;
   governed_versions: GovernedVersionsTable;
   policy_drafts: PolicyDraftsTable;
   policy_draft_authors: PolicyDraftAuthorsTable;
   policy_comments: PolicyCommentsTable;
   rule_snoozes: RuleSnoozesTable;
   history_segments: HistorySegmentsTable;
+  rule_days: RuleDaysTable;
+  trend_marks: TrendMarksTable;
+  rule_conditions: RuleConditionsTable;
+  rule_alerts: RuleAlertsTable;
   history_columns: HistoryColumnsTable;
   settings: SettingsTable;
   platform_keys: PlatformKeysTable;

@@ -29,6 +29,7 @@ export type CaseAttachmentId = Brand<string, 'CaseAttachmentId'>;
 export type CaseTemplateId = Brand<string, 'CaseTemplateId'>;
 export type PolicyDraftId = Brand<string, 'PolicyDraftId'>;
 export type RuleSnoozeId = Brand<string, 'RuleSnoozeId'>;
+export type RuleAlertId = Brand<string, 'RuleAlertId'>;
 export type FactorResetId = Brand<string, 'FactorResetId'>;
 export type SavedViewId = Brand<string, 'SavedViewId'>;
 export type EventId = Brand<string, 'EventId'>;
@@ -60,6 +61,7 @@ export const idPrefix = {
   savedView: 'view',
   policyDraft: 'drf',
   ruleSnooze: 'snz',
+  ruleAlert: 'alr',
   caseNote: 'note',
   caseAttachment: 'att',
   caseTemplate: 'tpl',
@@ -105,4 +107,5 @@ export const holdLiftIdSchema = internalId(idPrefix.holdLift).transform((id) => 
 export const caseAttachmentIdSchema = internalId(idPrefix.caseAttachment).transform((id) => id as CaseAttachmentId);
 export const caseTemplateIdSchema = internalId(idPrefix.caseTemplate).transform((id) => id as CaseTemplateId);
 export const policyDraftIdSchema = internalId(idPrefix.policyDraft).transform((id) => id as PolicyDraftId);
+export const ruleAlertIdSchema = internalId(idPrefix.ruleAlert).transform((id) => id as RuleAlertId);
 export const ruleSnoozeIdSchema = internalId(idPrefix.ruleSnooze).transform((id) => id as RuleSnoozeId);

@@ -27,6 +27,7 @@ const topicPermission: Readonly<Record<ChangeTopic, Permission>> = {
   settings: 'settings.read',
   policy: 'rules.read',
   policy_draft: 'rules.read',
+  rule_alert: 'rules.read',
 };
 
 const placeOf = ({ host, connection }: ConsoleContext) => ({ address: connection.address, shell: host.shell });

@@ -1,14 +1,16 @@
 import { backtestExamples, describeHistory, runBacktest } from '../../engine/tuning/backtest/run-backtest.ts';
 import { createDraft, discardDraft, editDraft, rebaseDraft, settleDraft, testDraft } from '../../engine/tuning/drafts.ts';
 import { checkText, getCatalogue } from '../../engine/tuning/editor.ts';
+import { getLabels, labelByStaff } from '../../engine/tuning/labels/label.ts';
 import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut, withdrawRollout } from '../../engine/tuning/publish.ts';
 import { approveDraft, commentDraft, returnDraft, submitDraft } from '../../engine/tuning/review.ts';
 import { shadowDraft } from '../../engine/tuning/shadow.ts';
 import { endRuleSnooze, listSnoozes, snoozeRule } from '../../engine/tuning/snoozes/snoozes.ts';
+import { acknowledgeAlert, listAlerts, listTrends, snoozeAlert } from '../../engine/tuning/trends/trends.ts';
 import { getDraft, getVersion, listDrafts, listVersions } from '../../engine/tuning/view.ts';
 import { staff } from './context.ts';
 
-const { drafts, versions, snoozes, backtest } = staff.tuning;
+const { drafts, versions, snoozes, backtest, labels, trends } = staff.tuning;
 
 export const tuning = {
   catalogue: staff.tuning.catalogue.handler(({ context: { engine, actor } }) => getCatalogue(engine, actor)),
@@ -47,5 +49,17 @@ export const tuning = {
     run: backtest.run.handler(({ input, context: { engine, actor } }) => runBacktest(engine, actor, input)),
     examples: backtest.examples.handler(({ input, context: { engine, actor } }) => backtestExamples(engine, actor, input)),
     history: backtest.history.handler(({ context: { engine, actor } }) => describeHistory(engine, actor)),
+  },
+  labels: {
+    get: labels.get.handler(({ input, context: { engine, actor } }) => getLabels(engine, actor, input.operationId)),
+    set: labels.set.handler(({ input, context: { engine, actor } }) => labelByStaff(engine, actor, input)),
+  },
+  trends: {
+    list: trends.list.handler(({ input, context: { engine, actor } }) => listTrends(engine, actor, input)),
+    alerts: {
+      list: trends.alerts.list.handler(({ input, context: { engine, actor } }) => listAlerts(engine, actor, input)),
+      acknowledge: trends.alerts.acknowledge.handler(({ input, context: { engine, actor } }) => acknowledgeAlert(engine, actor, input)),
+      snooze: trends.alerts.snooze.handler(({ input, context: { engine, actor } }) => snoozeAlert(engine, actor, input)),
+    },
   },
 };

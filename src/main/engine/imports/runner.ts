@@ -5,9 +5,9 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
-import { upsertLabel } from '../operations/store.ts';
 import { recordHistory } from '../operations/submit.ts';
 import { countAnewFrom } from '../overview/tally.ts';
+import { writeLabel } from '../tuning/labels/label.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
 import { type Row, readRows } from './rows.ts';
 import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
@@ -148,7 +148,8 @@ class BatchWriter {
     }
     try {
       const { id } = await recordHistory(tx, this.#historic, input);
-      if (label !== null) await tx.run(upsertLabel, { operationId: id, label, source: 'import', knownAt: at, now });
+      if (label !== null)
+        await writeLabel(tx, { operationId: id, label, source: 'import', knownAt: at, actor: systemActor('import') }, now);
       return null;
     } catch (error) {
       // The engine refuses before it writes, so the rest of the batch stands.

@@ -3,19 +3,18 @@ import { type Label, moneyKinds } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { ownerOf } from '../accounts/owner/store.ts';
 import { type Actor, type PlatformActor, requireScope, type StaffActor, systemActor } from '../actor.ts';
-import { appendAudit } from '../audit/append.ts';
-import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { activeHolds, holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
+import { labelAs } from '../tuning/labels/label.ts';
 import { isStillSigned } from '../verification/evidence.ts';
 import { settle } from '../verification/settle.ts';
 import { pendingOfOperation } from '../verification/store.ts';
 import { canonicalHash, sameDecimal, subjectLines } from './canonical.ts';
 import { presentOperation } from './present.ts';
 import type { StoredOperation } from './store.ts';
-import { expiredOperations, labelOf, operationById, stepsOf, upsertLabel } from './store.ts';
+import { expiredOperations, operationById, stepsOf } from './store.ts';
 import { transition } from './transition.ts';
 
 async function loadOperation(tx: ReadTx, id: string): Promise<StoredOperation> {
@@ -153,22 +152,8 @@ export async function labelOperation(
   return engine.store.write(async (tx) => {
     const operation = await loadOperation(tx, input.id);
     const now = engine.clock.now();
-    const before = await tx.first(labelOf, { operationId: operation.id, source: 'platform' });
-    await tx.run(upsertLabel, {
-      operationId: operation.id,
-      label: input.label,
-      source: 'platform',
-      knownAt: Math.min(now, input.knownAt ?? now),
-      now,
-    });
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'operation.labelled',
-      accountId: operation.account_id,
-      subject: { kind: 'operation', id: operation.id },
-      changes: [{ field: 'label', old: before?.label ?? null, new: input.label }],
-    });
-    announce(tx, engine, { topic: 'operation', id: operation.id, accountId: operation.account_id, data: { label: input.label } });
+    const { label, knownAt = now } = input;
+    await labelAs(tx, engine, operation.account_id, { operationId: operation.id, label, source: 'platform', knownAt, actor });
     return { id: operation.id as Operation['id'], label: input.label };
   });
 }

@@ -302,20 +302,3 @@ export const expiredOperations = query<{ now: number; limit: number }>()((db, p)
     .orderBy('expires_at')
     .limit(p('limit')),
 );
-
-export const labelOf = query<{ operationId: string; source: string }>()((db, p) =>
-  db.selectFrom('labels').select('label').where('operation_id', '=', p('operationId')).where('source', '=', p('source')),
-);
-
-export const upsertLabel = command<{ operationId: string; label: string; source: string; knownAt: number; now: number }>()((db, p) =>
-  db
-    .insertInto('labels')
-    .values({ operation_id: p('operationId'), label: p('label'), source: p('source'), known_at: p('knownAt'), created_at: p('now') })
-    .onConflict((oc) =>
-      oc.columns(['operation_id', 'source']).doUpdateSet((eb) => ({
-        label: eb.ref('excluded.label'),
-        known_at: eb.ref('excluded.known_at'),
-        created_at: eb.ref('excluded.created_at'),
-      })),
-    ),
-);

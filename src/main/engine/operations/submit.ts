@@ -19,6 +19,7 @@ import type { Fault } from '../risk/expression/term.ts';
 import { type RuleEvaluation, withoutSnoozed } from '../risk/rule-set.ts';
 import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
 import type { SignalContext } from '../risk/signals/signal.ts';
+import { countHistoric } from '../tuning/trends/count.ts';
 import { type AskedDevice, askDevice } from '../verification/ask.ts';
 import { canonicalHash, canonicalText, valueCents } from './canonical.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
@@ -117,9 +118,13 @@ export async function recordHistory(tx: WriteTx, engine: Engine, input: Operatio
   const prepared = await prepare(tx, engine, input);
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
   const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started);
+  await countHistoric(tx, prepared.now, hitsJson(prepared.evaluation));
   if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject.profile);
   return operation;
 }
+
+const hitsJson = ({ hits }: RuleEvaluation): string =>
+  JSON.stringify(hits.map((hit) => ({ id: hit.ruleId, score: hit.score, outcome: hit.outcome ?? null })));
 
 const faultText = (fault: Fault): string => (fault.signal === undefined ? fault.cause : `${fault.cause}: ${fault.signal}`);
 
@@ -382,7 +387,7 @@ async function record(
     band: result.band,
     steps: JSON.stringify(result.steps),
     signals: prepared.signals,
-    hits: JSON.stringify(prepared.evaluation.hits.map((hit) => ({ id: hit.ruleId, score: hit.score, outcome: hit.outcome ?? null }))),
+    hits: hitsJson(prepared.evaluation),
     explanation: JSON.stringify(prepared.explanation),
     rulesVersion: prepared.versions.rules,
     matrixVersion: prepared.versions.matrix,

@@ -6,6 +6,7 @@ import { identitySettings } from './identity.ts';
 import { boolean, choice, day, duration, hour, integer, minute, money, type SettingSpec, second } from './kinds.ts';
 import { passkeySettings } from './passkeys.ts';
 import { recoverySettings } from './recovery.ts';
+import { tuningSettings } from './tuning.ts';
 
 /**
  * Every setting there is: the `name = value` of the requirements and what the foundation needs. A number that somebody may want to change
@@ -256,6 +257,8 @@ export const catalogue = {
     meaning: 'How often a webhook is tried, with growing pauses, before it is set aside.',
     requirement: 'IN-03',
   }),
+
+  ...tuningSettings,
 
   'import.maxFile': integer({
     default: 2_048,

@@ -32,6 +32,9 @@ export async function readLive(tx: ReadTx, kind: PolicyKind) {
   return { ...row, parsed: openContent(row) };
 }
 
+/** The live rules, whether they are on or not. */
+export const readRules = async (tx: ReadTx) => ruleSetSchema.parse((await readLive(tx, 'rules')).parsed).rules;
+
 /** What stands against a content. */
 export interface ContentCheck {
   readonly problems: readonly RuleProblem[];

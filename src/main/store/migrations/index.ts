@@ -12,6 +12,8 @@ import { migration as cases } from './0011-cases.ts';
 import { migration as console } from './0012-console.ts';
 import { migration as history } from './0013-history.ts';
 import { migration as webhookRotation } from './0014-webhook-rotation.ts';
+import { migration as labelsOverTime } from './0015-labels-over-time.ts';
+import { migration as ruleTrends } from './0016-rule-trends.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -30,4 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   console,
   history,
   webhookRotation,
+  labelsOverTime,
+  ruleTrends,
 ];

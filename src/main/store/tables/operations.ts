@@ -95,6 +95,23 @@ export interface LabelsTable {
   created_at: number;
 }
 
+/** What a source said of an operation's outcome, and when; nothing is ever taken out (RT-08). */
+export interface LabelEventsTable {
+  id: Generated<number>;
+  operation_id: string;
+  source: string;
+  /** Null: what the source said before was taken back. */
+  label: string | null;
+  known_at: number;
+  recorded_at: number;
+  by_kind: string;
+  by_id: string;
+  reason: string | null;
+  /** What the operation counted as before, and after. */
+  was: string | null;
+  becomes: string | null;
+}
+
 /** A log-in from a new device with the method that the engine assigned to its attempt (ND-02); an attempt can be several log-ins. */
 export interface LoginAttemptsTable {
   operation_id: string;

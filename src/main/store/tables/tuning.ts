@@ -80,6 +80,51 @@ export interface RuleSnoozesTable {
   ended_by: string | null;
 }
 
+/** What a rule did on one day; the rule `` stands for all operations of the day. */
+export interface RuleDaysTable {
+  rule_id: string;
+  /** The beginning of the day in UTC, epoch ms. */
+  day: number;
+  hits: number;
+  /** Hits that count as fraud by now, and as legitimate. */
+  fraud: number;
+  legitimate: number;
+}
+
+/** How far counting has come. */
+export interface TrendMarksTable {
+  topic: string;
+  position: string;
+}
+
+/** Since when a rule has had its condition: what an older one did says nothing of this. */
+export interface RuleConditionsTable {
+  rule_id: string;
+  hash: string;
+  since: number;
+}
+
+/** A rule that does something else than usual. */
+export interface RuleAlertsTable {
+  id: string;
+  rule_id: string;
+  measure: string;
+  direction: string;
+  status: string;
+  /** The day on which it was seen last. */
+  day: number;
+  observed: number;
+  expected: number;
+  deviation: number;
+  opened_at: number;
+  updated_at: number;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  reason: string | null;
+  snoozed_until: number | null;
+  ended_at: number | null;
+}
+
 /** Decisions of a dataset that lie together as columns (RT-05). */
 export interface HistorySegmentsTable {
   dataset: string;

@@ -85,6 +85,8 @@ function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
       return id === 'snooze' ? [api.tuning.snoozes.key(), ...ofCustomer] : policyKeys;
     case 'policy_draft':
       return [api.tuning.drafts.list.key(), api.tuning.drafts.get.key({ input: { id } })];
+    case 'rule_alert':
+      return [api.tuning.trends.key(), api.overview.key()];
     case 'settings':
       return [api.settings.key()];
     case 'staff':

@@ -9,6 +9,8 @@ import {
 } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
 import { backtest } from './backtest.ts';
+import { labels } from './labels.ts';
+import { trends } from './trends.ts';
 
 const reason = lineSchema(400).min(3);
 const hashSchema = z
@@ -200,4 +202,6 @@ export const tuning = {
     end: base.input(z.strictObject({ id: ruleSnoozeIdSchema, reason })).output(ruleSnoozeSchema),
   },
   backtest,
+  labels,
+  trends,
 };

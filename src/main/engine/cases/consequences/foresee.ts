@@ -87,8 +87,8 @@ export function foreseeReset(facts: ResetConsequenceFacts): Foreseen {
 
 /** An operation in review. Pure. */
 export const foreseeReview = (operation: OperationKind): Foreseen => ({
-  grants: [{ kind: 'operation_authorized', operation }, { kind: 'platform_told' }],
-  refuses: [{ kind: 'operation_denied', operation }, { kind: 'platform_told' }],
+  grants: [{ kind: 'operation_authorized', operation }, { kind: 'platform_told' }, { kind: 'labelled', label: 'legitimate' }],
+  refuses: [{ kind: 'operation_denied', operation }, { kind: 'platform_told' }, { kind: 'labelled', label: 'fraud' }],
 });
 
 /** WH-01, RT-08: a suspicion confirmed keeps the holds that wait for it; dismissed, it ends them. Pure. */

@@ -3,6 +3,7 @@ import type { ReadTx } from '../../../store/store.ts';
 import { notFound, PortcullisError } from '../../errors.ts';
 import { denyOverdueReview, requireReviewable, settleReview } from '../../operations/finish.ts';
 import { decisionByOperation, operationById } from '../../operations/store.ts';
+import { labelAs } from '../../tuning/labels/label.ts';
 import { type SubjectHandler, subjectIdOf } from './subject.ts';
 
 /** The operation as it is signed, and the decision that sent it to review. */
@@ -42,10 +43,17 @@ export const operationSubject: SubjectHandler = {
   },
   async apply(tx, engine, actor, found, verdict) {
     await this.check(tx, engine, actor, found, verdict);
-    await settleReview(tx, engine, actor, {
-      operationId: subjectIdOf(found),
-      verdict: verdict.verdict === 'approve' ? 'authorize' : 'deny',
-      reason: verdict.reason,
+    const operationId = subjectIdOf(found);
+    const approved = verdict.verdict === 'approve';
+    await settleReview(tx, engine, actor, { operationId, verdict: approved ? 'authorize' : 'deny', reason: verdict.reason });
+    // RT-08: what a person found teaches the rules; a denial by the clock does not.
+    await labelAs(tx, engine, found.account_id, {
+      operationId,
+      label: approved ? 'legitimate' : 'fraud',
+      source: 'staff',
+      knownAt: engine.clock.now(),
+      actor,
+      reason: `case ${found.id}`,
     });
     return { kind: 'done' };
   },

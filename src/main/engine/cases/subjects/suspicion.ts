@@ -3,11 +3,10 @@ import type { CaseVerdict, Label } from '../../../../shared/vocabulary/index.ts'
 import { outcomeOfVerdict } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { StaffActor } from '../../actor.ts';
-import { appendAudit } from '../../audit/append.ts';
 import type { Engine } from '../../engine.ts';
 import { PortcullisError } from '../../errors.ts';
 import { holdsOfCase } from '../../holds/store.ts';
-import { labelOf, upsertLabel } from '../../operations/store.ts';
+import { labelAs } from '../../tuning/labels/label.ts';
 import { endCase } from '../close.ts';
 import type { StoredCase } from '../store.ts';
 import { OVERDUE, type SubjectHandler, type SubjectView } from './subject.ts';
@@ -37,17 +36,8 @@ async function label(tx: WriteTx, engine: Engine, actor: StaffActor, found: Stor
   const value = labels[verdict];
   const { operation_id: operationId } = found;
   if (value === undefined || operationId === null) return;
-  const before = await tx.first(labelOf, { operationId, source: 'staff' });
-  const now = engine.clock.now();
-  await tx.run(upsertLabel, { operationId, label: value, source: 'staff', knownAt: now, now });
-  await appendAudit(tx, engine, {
-    actor,
-    action: 'operation.labelled',
-    accountId: found.account_id,
-    subject: { kind: 'operation', id: operationId },
-    reason: `case ${found.id}`,
-    changes: [{ field: 'label', old: before?.label ?? null, new: value }],
-  });
+  const knownAt = engine.clock.now();
+  await labelAs(tx, engine, found.account_id, { operationId, label: value, source: 'staff', knownAt, actor, reason: `case ${found.id}` });
 }
 
 /** An account under suspicion: confirmed, its holds run on until the case is opened again and dismissed; dismissed, they end (WH-01). */

@@ -1,6 +1,6 @@
 import type { ReadTx } from '../../../store/store.ts';
 import { type Column, textsOf, valuesOf } from '../columns/column.ts';
-import { labelState, labelsKnownBy } from './store.ts';
+import { labelState, labelsKnownBy, labelsNow } from './store.ts';
 
 /** What each row turned out to be: 0 not known, 1 fraud, 2 legitimate. */
 export interface RowLabels {
@@ -28,8 +28,8 @@ export async function labelsKey(tx: ReadTx, knownBy: number): Promise<string> {
 }
 
 /**
- * The labels of a workspace's own history that were known by a time (RT-08): staff weigh more than the platform, the platform more than an
- * import.
+ * The labels of a workspace's own history that were known by a time (RT-08). Of several sources the one that knew last counts; what was taken
+ * back or said otherwise after that time stands as it stood then.
  * @param ids the column of decisions' ids, which ascend
  */
 export async function readLabels(tx: ReadTx, rows: number, ids: Column | undefined, knownBy: number): Promise<RowLabels> {
@@ -38,9 +38,10 @@ export async function readLabels(tx: ReadTx, rows: number, ids: Column | undefin
   const key = await labelsKey(tx, knownBy);
   if (ids?.dictionary == null) return { key, buffer };
   const texts = textsOf(ids.dictionary);
-  for (const { id, label } of await tx.all(labelsKnownBy, { knownBy })) {
+  const known = knownBy === Number.MAX_SAFE_INTEGER ? await tx.all(labelsNow, {}) : await tx.all(labelsKnownBy, { knownBy });
+  for (const { id, label } of known) {
     const row = rowOf(texts, id);
-    if (row !== undefined) labels[row] = codes[label] ?? 0;
+    if (row !== undefined) labels[row] = codes[label ?? ''] ?? 0;
   }
   return { key, buffer };
 }

@@ -90,17 +90,43 @@ export const decisionsAfter = query<{ lastId: string; limit: number }>()((db, p)
     .limit(p('limit')),
 );
 
+/** What was said of outcomes so far: how often, and what last. */
 export const labelState = query()((db) =>
-  db.selectFrom('labels').select([(eb) => eb.fn.countAll<number>().as('count'), sql<number | null>`max(created_at)`.as('newest')]),
+  db.selectFrom('label_events').select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('id').as('newest')]),
 );
 
-/** Every label that was known by a time, with its decision; the weightiest source of an operation comes last. */
-export const labelsKnownBy = query<{ knownBy: number }>()((db, p) =>
+/** Every label that stands, with its decision; the last word on an operation comes last. */
+export const labelsNow = query()((db) =>
   db
     .selectFrom('labels')
     .innerJoin('decisions', 'decisions.operation_id', 'labels.operation_id')
     .select(['decisions.id', 'labels.label'])
-    .where('labels.known_at', '<=', p('knownBy'))
-    .orderBy(sql`case labels.source when 'staff' then 2 when 'platform' then 1 else 0 end`)
-    .orderBy('labels.known_at'),
+    .orderBy('labels.known_at')
+    .orderBy('labels.created_at')
+    .orderBy(sql`case labels.source when 'staff' then 2 when 'platform' then 1 else 0 end`),
+);
+
+/** The same as it was known by a time: of each source what it had said by then, even if it said otherwise later. */
+export const labelsKnownBy = query<{ knownBy: number }>()((db, p) =>
+  db
+    .selectFrom('label_events as event')
+    .innerJoin('decisions', 'decisions.operation_id', 'event.operation_id')
+    .select(['decisions.id', 'event.label'])
+    .where('event.known_at', '<=', p('knownBy'))
+    .where('event.label', 'is not', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('label_events as later')
+            .select('later.id')
+            .whereRef('later.operation_id', '=', 'event.operation_id')
+            .whereRef('later.source', '=', 'event.source')
+            .whereRef('later.id', '>', 'event.id')
+            .where('later.known_at', '<=', p('knownBy')),
+        ),
+      ),
+    )
+    .orderBy('event.known_at')
+    .orderBy('event.id'),
 );
