@@ -1,4 +1,4 @@
-import type { DraftStatus } from '../../../shared/vocabulary/index.ts';
+import type { DraftStatus, VersionStatus } from '../../../shared/vocabulary/index.ts';
 import type { Moves } from '../machine.ts';
 
 export type DraftEvent = 'edit' | 'pass_tests' | 'submit' | 'return' | 'approve' | 'publish' | 'emergency' | 'discard';
@@ -15,3 +15,19 @@ export const draftMoves: Moves<DraftStatus, DraftEvent> = {
   live: {},
   discarded: {},
 };
+
+export type VersionEvent = 'publish' | 'withdraw' | 'supersede';
+
+/**
+ * The life of a version of rules, lists, matrix or thresholds (RT-03, RT-07). Exactly one of a kind is live, and the next one takes its place;
+ * a roll-out becomes live or is withdrawn. None comes back: rolling back makes a new version of an old one's content.
+ */
+export const versionMoves: Moves<VersionStatus, VersionEvent> = {
+  rollout: { publish: 'live', withdraw: 'withdrawn' },
+  live: { supersede: 'superseded' },
+  superseded: {},
+  withdrawn: {},
+};
+
+/** Most are published at once; some decide for a part of the accounts first. */
+export const versionStarts: readonly VersionStatus[] = ['rollout', 'live'];

@@ -6,9 +6,11 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
+import { move } from '../machine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { openContent, readLive, requireSound } from './contents.ts';
 import { onDraft } from './drafts.ts';
+import { versionMoves } from './machine.ts';
 import { requireCurrent } from './review.ts';
 import {
   insertVersion,
@@ -59,7 +61,7 @@ const nextVersion = async (tx: WriteTx, kind: PolicyKind): Promise<number> =>
 
 /** @throws PortcullisError `conflict` when another publication was faster */
 async function supersede(tx: WriteTx, kind: PolicyKind, version: number): Promise<void> {
-  if ((await tx.run(moveVersion, { kind, version, from: 'live', to: 'superseded' })) === 1) return;
+  if ((await tx.run(moveVersion, { kind, version, from: 'live', to: move(versionMoves, 'version', 'live', 'supersede') })) === 1) return;
   throw new PortcullisError('conflict', 'Another version went live first.', { reason: 'live_moved', current: { version } });
 }
 
@@ -307,7 +309,7 @@ export async function withdrawRollout(
     onDraft(engine, input.id, actor, async (tx, draft) => {
       const { kind, version } = draft;
       if (version === null || draft.status !== 'approved') throw conflict('The draft is not being rolled out.', { status: draft.status });
-      if ((await tx.run(moveVersion, { kind, version, from: 'rollout', to: 'withdrawn' })) !== 1) {
+      if ((await tx.run(moveVersion, { kind, version, from: 'rollout', to: move(versionMoves, 'version', 'rollout', 'withdraw') })) !== 1) {
         throw conflict('The roll-out ended meanwhile.', { version });
       }
       await noteDraft(tx, engine, draft, { version: null });

@@ -1,5 +1,7 @@
 import { command, query } from '../../store/prepared.ts';
 import type { ReadTx } from '../../store/store.ts';
+import { statesBefore } from '../machine.ts';
+import { versionMoves } from './machine.ts';
 
 const draftColumns = [
   'id',
@@ -186,7 +188,7 @@ export const publishRollout = command<{ kind: string; version: number; now: numb
     .set({ status: 'live', published_at: p('now'), published_by: p('by'), reason: p('reason'), rollout_percent: null })
     .where('kind', '=', p('kind'))
     .where('version', '=', p('version'))
-    .where('status', '=', 'rollout'),
+    .where('status', 'in', statesBefore(versionMoves, 'publish')),
 );
 
 export const setRolloutPercent = command<{ kind: string; version: number; percent: number }>()((db, p) =>
