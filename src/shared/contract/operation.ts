@@ -40,6 +40,9 @@ const detailNameSchema = z
   .regex(/^[a-z][a-z0-9_]{0,39}$/)
   .refine((name) => !ownLines.includes(name), 'is a line of the text already');
 
+/** Further lines of an operation, by name. */
+export const detailsSchema = z.record(detailNameSchema, lineSchema(200));
+
 /** What the platform knows when a customer starts an operation. */
 export const operationInputSchema = z
   .strictObject({
@@ -55,7 +58,7 @@ export const operationInputSchema = z
     referenceValue: decimalSchema.optional().describe('The amount in the reference currency, for limits, windows and rules'),
     destination: destinationSchema.optional().describe('Where the money goes, as the customer sees it'),
     credentialResult: credentialResultSchema.optional().describe('For a log-in: what the platform’s own check of the password said'),
-    details: z.record(detailNameSchema, lineSchema(200)).optional().describe('Up to 20 further lines shown to the customer'),
+    details: detailsSchema.optional().describe('Up to 20 further lines shown to the customer'),
   })
   .superRefine((input, context) => {
     const need = (path: string, present: boolean) => {

@@ -5,12 +5,14 @@ import { readMe } from '../../../src/main/engine/accounts/me.ts';
 import { turnOffMandatoryPasskey, turnOnMandatoryPasskey } from '../../../src/main/engine/factors/passkey/mandatory.ts';
 import { readOperation } from '../../../src/main/engine/operations/read.ts';
 import { completeStep } from '../../../src/main/engine/operations/steps.ts';
+import { builtInMatrix } from '../../../src/main/engine/risk/matrix.ts';
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { createSession } from '../../../src/main/engine/sessions/sessions.ts';
 import type { AccountId, DeviceId, OperationId } from '../../../src/shared/vocabulary/index.ts';
 import { makeCustomer, once, platform, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { addPasskey, confirm, confirmed, makeMandatory, queued, start } from '../../support/passkeys.ts';
+import { publish } from '../../support/policy.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const open = (engine: TestEngine, id: AccountId, deviceId: string) =>
@@ -155,6 +157,34 @@ describeOnBothStores('mandatory passkey', (openStore) => {
     const login = await start(engine, customer.web, 'login');
     await confirm(engine, customer, customer.web, login.operation.id, authenticator);
     await expect(sessionFor('web', customer.id, login.operation.id)).resolves.toBeDefined();
+  });
+
+  it('MP-05 opens sessions of a channel again that policy re-opened, by passkey, and of no other', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeCustomer(engine);
+    const { authenticator } = await addPasskey(engine, customer);
+    await makeMandatory(engine, customer, authenticator);
+    for (const [reopened, shut] of [
+      ['h5', 'third_party'],
+      ['third_party', 'h5'],
+    ] as const) {
+      await publish(engine, 'matrix', { ...builtInMatrix, mandatoryPasskeyRefusedClients: [shut] });
+      const inside = { ...customer.web, client: reopened };
+      const login = await start(engine, inside, 'login');
+      expect(login.decision.steps).toEqual(['passkey']);
+      await confirm(engine, customer, inside, login.operation.id, authenticator);
+      const session = (client: 'h5' | 'third_party', loginOperationId?: OperationId) =>
+        createSession(
+          engine,
+          platform,
+          { id: customer.id, client, deviceId: customer.web.deviceId, ...(loginOperationId === undefined ? {} : { loginOperationId }) },
+          once(),
+        );
+      await expect(session(reopened)).rejects.toMatchObject({ code: 'step_refused', data: { reason: 'login_needed' } });
+      await expect(session(reopened, login.operation.id)).resolves.toMatchObject({ session: { client: reopened } });
+      await expect(session(shut)).rejects.toMatchObject({ code: 'client_refused', data: { reason: 'mandatory_passkey' } });
+      expect((await start(engine, { ...customer.web, client: shut }, 'login')).decision.outcome).toBe('deny');
+    }
   });
 
   it('MP-06 shows its state to customer and staff, and turns off by a passkey alone', async () => {

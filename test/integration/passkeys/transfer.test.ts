@@ -3,10 +3,14 @@ import { beginPasskey, finishPasskey } from '../../../src/main/engine/factors/pa
 import { listPasskeys } from '../../../src/main/engine/factors/passkey/manage.ts';
 import { beginTransfer, openTransfer, readTransfer } from '../../../src/main/engine/factors/passkey/transfer.ts';
 import { readOperation } from '../../../src/main/engine/operations/read.ts';
+import { beginStep, completeStep } from '../../../src/main/engine/operations/steps.ts';
+import { builtInMatrix } from '../../../src/main/engine/risk/matrix.ts';
 import { SoftwareAuthenticator } from '../../support/authenticator.ts';
-import { makeCustomer, openSession, platform } from '../../support/customers.ts';
+import { enrolAuthenticator, makeCustomer, openSession, platform } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
-import { confirmed } from '../../support/passkeys.ts';
+import { enrolFace, sentFrames, withDocument } from '../../support/identity.ts';
+import { addPasskey, confirmed, makeMandatory, start } from '../../support/passkeys.ts';
+import { publish } from '../../support/policy.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const other = { kind: 'other_device', credentialManager: true } as const;
@@ -102,5 +106,63 @@ describeOnBothStores('a passkey on another phone', (openStore) => {
     const response = new SoftwareAuthenticator().create(begun.options);
     await expect(finishPasskey(engine, customer.app, { operationId: own, response })).rejects.toMatchObject({ code: 'conflict' });
     expect((await listPasskeys(engine, customer.web)).items).toHaveLength(1);
+  });
+
+  it('PK-02 PK-03 is made by a customer whose only passkey lives in the laptop: the phone verifies the identity by something of its own', async () => {
+    const engine = await createTestEngine(openStore);
+    const seenByStaff = await withDocument(engine, await makeCustomer(engine, { verified: false }));
+    const customer = await enrolAuthenticator(engine, await enrolFace(engine, seenByStaff));
+    const { authenticator: laptop } = await addPasskey(engine, customer);
+    expect((await start(engine, customer.app, 'passkey_add')).decision.steps).toEqual(['passkey', 'authenticator']);
+    const operationId = await confirmed(engine, customer, customer.web, 'passkey_add', laptop);
+    const transfer = await beginTransfer(engine, customer.web, operationId);
+    await openTransfer(engine, customer.app, transfer.link);
+    const { operation, decision } = await start(engine, customer.app, 'passkey_add');
+    expect(decision.steps).toEqual(['face', 'authenticator']);
+    await beginStep(engine, customer.app, { id: operation.id, position: 0 });
+    engine.clock.advance(30_000);
+    const seen = await completeStep(engine, customer.app, { id: operation.id, position: 0, face: { frames: sentFrames('ada') } });
+    expect(seen.passed).toBe(true);
+    await completeStep(engine, customer.app, { id: operation.id, position: 1, code: customer.code() });
+    const begun = await beginPasskey(engine, customer.app, { operationId: operation.id, ...other, transferId: transfer.id });
+    const response = new SoftwareAuthenticator().create(begun.options);
+    await finishPasskey(engine, customer.app, { operationId: operation.id, response });
+    expect((await listPasskeys(engine, customer.web)).items.map(({ kind }) => kind)).toEqual(['this_device', 'other_device']);
+    // The code is used up, and with it what it stood for.
+    expect((await start(engine, customer.app, 'passkey_add')).decision.steps).toEqual(['passkey', 'authenticator']);
+  });
+
+  it('PK-03 lets go of the passkey for no other session, no other operation, and no code of a client that showed none', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
+    const weaker = await beginTransfer(engine, customer.web, await confirmed(engine, customer, customer.web, 'passkey_add'));
+    await openTransfer(engine, customer.app, weaker.link);
+    const { authenticator: laptop } = await addPasskey(engine, customer);
+    // Of an operation that no passkey confirmed, though a passkey is there by now.
+    expect((await start(engine, customer.app, 'passkey_add')).decision.steps).toContain('passkey');
+
+    const operationId = await confirmed(engine, customer, customer.web, 'passkey_add', laptop);
+    const transfer = await beginTransfer(engine, customer.web, operationId);
+    await openTransfer(engine, customer.app, transfer.link);
+    const tablet = await openSession(engine, customer.id, 'android', `${customer.id}-tablet`);
+    expect((await start(engine, tablet, 'passkey_add')).decision.steps).toContain('passkey');
+    for (const kind of ['api_key_create', 'security_setting_change', 'trusted_device_add'] as const) {
+      expect((await start(engine, customer.app, kind)).decision.steps, kind).toContain('passkey');
+    }
+    const phones = await start(engine, customer.app, 'passkey_add');
+    expect(phones.decision.steps).toEqual(['authenticator', 'phone_code']);
+    engine.clock.moveTo(transfer.expiresAt + engine.settings.get('operation.ttl'));
+    expect((await start(engine, customer.app, 'passkey_add')).decision.steps).toContain('passkey');
+  });
+
+  it('PK-03 MP-02 asks for the passkey all the same where the customer takes nothing else', async () => {
+    const engine = await createTestEngine(openStore);
+    await publish(engine, 'matrix', { ...builtInMatrix, mandatoryPasskeyKinds: ['login', 'passkey_add'] });
+    const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
+    const { authenticator: laptop } = await addPasskey(engine, customer);
+    await makeMandatory(engine, customer, laptop);
+    const { operation } = await start(engine, customer.web, 'passkey_add');
+    // Policy asks for two, and a passkey alone is left.
+    expect(operation.status).toBe('in_review');
   });
 });

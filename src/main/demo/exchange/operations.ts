@@ -125,13 +125,14 @@ const execute = inside.operations.execute.handler(async ({ input: { id }, contex
       requireCover(user, money.asset, money.amount);
       user.balances[money.asset] = fromUnits(toUnits(user.balances[money.asset] ?? '0') - toUnits(money.amount));
     }
-    const { amount, asset, destination } = tell(wish, user);
+    const { amount, asset, destination, details } = tell(wish, user);
     const { operation } = await platform.operations.execute(
       {
         id,
         ...(amount === undefined ? {} : { amount }),
         ...(asset === undefined ? {} : { asset }),
         ...(destination === undefined ? {} : { destination }),
+        ...(details === undefined ? {} : { details }),
       },
       { context: { idempotencyKey: `execute-${id}` } },
     );

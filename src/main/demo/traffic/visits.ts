@@ -82,7 +82,7 @@ async function editKey(world: World, customer: Customer): Promise<void> {
   const kind = dice.chance(0.4) ? 'api_key_create' : 'api_key_edit';
   const details = { label: dice.pick(['trading bot', 'tax export', 'portfolio app']), permissions: dice.pick(['read', 'read, trade']) };
   const submitted = await world.submit({ ...on, sessionId: session.id, kind, details });
-  if (await authorize(submitted, customer, 'browser', dice.weighted(moods))) await api.execute(submitted.operation.id, {});
+  if (await authorize(submitted, customer, 'browser', dice.weighted(moods))) await api.execute(submitted.operation.id, { details });
 }
 
 async function viewDepositAddress(world: World, customer: Customer): Promise<void> {

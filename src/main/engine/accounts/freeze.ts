@@ -8,6 +8,7 @@ import { conflict } from '../errors.ts';
 import { openOperationsOf } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { abandonUnfinished } from '../security-items/unfinished.ts';
 import { endAllSessions } from '../sessions/end-all.ts';
 import { settle } from '../verification/settle.ts';
 import { pendingOf } from '../verification/store.ts';
@@ -36,6 +37,7 @@ export async function freezeAccount(engine: Engine, actor: StaffActor, { id, rea
     for (const operation of await tx.all(openOperationsOf, { accountId: id, now: engine.clock.now() })) {
       await transition(tx, engine, actor, operation, 'frozen', STOPPED);
     }
+    await abandonUnfinished(tx, engine, actor, id, STOPPED);
     await endAllSessions(tx, engine, id, STOPPED);
     return { status: 'frozen' };
   });

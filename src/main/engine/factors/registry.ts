@@ -7,7 +7,7 @@ import type { StepMethod } from './method.ts';
 import { passkeyMethod } from './passkey/method.ts';
 import { trustedDeviceMethod } from './trusted-device/method.ts';
 
-/** Every method that this engine can run. Adding a factor is one folder and one line here. */
+/** Every method that this engine can run. Adding one is a folder, its word in the vocabulary, and a line here and in traits.ts. */
 const methods: readonly StepMethod[] = [
   passkeyMethod,
   trustedDeviceMethod,

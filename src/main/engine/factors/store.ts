@@ -79,6 +79,15 @@ export const dropPendingFactors = command<{ accountId: string; kind: string; now
     .where('status', 'in', statesBefore(factorMoves, 'abandon')),
 );
 
+/** The same for every kind: nothing that was begun is finished any more. */
+export const dropAllPendingFactors = command<{ accountId: string; now: number }>()((db, p) =>
+  db
+    .updateTable('factors')
+    .set({ status: 'removed', removed_at: p('now') })
+    .where('account_id', '=', p('accountId'))
+    .where('status', 'in', statesBefore(factorMoves, 'abandon')),
+);
+
 /** SI-02: the compare-and-set that accepts each time step once. */
 export const useTimeStep = command<{ id: string; timeStep: number; now: number }>()((db, p) =>
   db

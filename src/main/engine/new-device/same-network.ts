@@ -2,16 +2,14 @@ import type { FactorKind } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import type { CustomerActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
+import { completedInFront } from '../factors/traits.ts';
 import type { StoredOperation } from '../operations/store.ts';
 import { sameNetwork } from './network.ts';
 import { attemptOf, pinAddress } from './store.ts';
 
-/** Steps that the customer completes in front of the client that logs in; an answer from another device comes from where that device is. */
-const local: ReadonlySet<FactorKind> = new Set(['email_code', 'phone_code', 'authenticator', 'face']);
-
 /**
- * ND-05: whether a step of a log-in from a new device is completed from another network than the log-in. Where the platform did not say
- * from where it came, the first completed step settles it.
+ * ND-05: whether a step of a log-in from a new device is completed from another network than the log-in; an answer from another device comes
+ * from where that device is. Where the platform did not say from where it came, the first completed step settles it.
  */
 export async function isFromOtherNetwork(
   tx: WriteTx,
@@ -20,7 +18,7 @@ export async function isFromOtherNetwork(
   operation: StoredOperation,
   factor: FactorKind,
 ): Promise<boolean> {
-  if (operation.kind !== 'login' || !local.has(factor)) return false;
+  if (operation.kind !== 'login' || !completedInFront.has(factor)) return false;
   const attempt = await tx.first(attemptOf, { operationId: operation.id });
   if (attempt === undefined) return false;
   if (attempt.address === null) {

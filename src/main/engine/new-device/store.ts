@@ -72,13 +72,14 @@ export const failuresOf = query<{ accountId: string; deviceId: string; client: s
       'operations.id',
       'operations.status',
       'operations.finished_at as finishedAt',
+      'operations.authorized_at as authorizedAt',
       e.fn.coalesce(e.fn.sum<number>('operation_steps.attempts'), e.lit(0)).as('wrong'),
     ])
     .where('login_attempts.account_id', '=', p('accountId'))
     .where('login_attempts.device_id', '=', p('deviceId'))
     .where('login_attempts.client', '=', p('client'))
     .where('login_attempts.created_at', '>', p('since'))
-    .groupBy(['operations.id', 'operations.status', 'operations.finished_at']),
+    .groupBy(['operations.id', 'operations.status', 'operations.finished_at', 'operations.authorized_at']),
 );
 
 export const noteCase = command<{ operationId: string; caseId: string }>()((db, p) =>

@@ -27,11 +27,10 @@ async function failuresBefore(tx: ReadTx, engine: Engine, operation: StoredOpera
   const since = engine.clock.now() - engine.settings.get('device.guidanceWindow');
   const { account_id: accountId, client } = operation;
   const logins = await tx.all(failuresOf, { accountId, deviceId: operation.device_id ?? '', client, since });
-  const succeeded = Math.max(
-    0,
-    ...logins.flatMap(({ status, finishedAt }) => (status === 'executed' && finishedAt !== null ? [finishedAt] : [])),
+  const succeeded = Math.max(0, ...logins.flatMap(({ authorizedAt }) => authorizedAt ?? []));
+  const sinceThen = logins.filter(
+    ({ finishedAt, authorizedAt }) => authorizedAt === null && (finishedAt === null || finishedAt > succeeded),
   );
-  const sinceThen = logins.filter(({ finishedAt }) => finishedAt === null || finishedAt > succeeded);
   const failed = sinceThen.filter(({ status }) => status === 'denied' || status === 'expired');
   return { count: sinceThen.reduce((sum, { wrong }) => sum + Number(wrong), 0) + failed.length, ended: failed.length > 0 };
 }

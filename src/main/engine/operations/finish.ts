@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { activeHolds, holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
+import { sessionOfLogin } from '../sessions/store.ts';
 import { labelAs } from '../tuning/labels/label.ts';
 import { isStillSigned } from '../verification/evidence.ts';
 import { settle } from '../verification/settle.ts';
@@ -14,7 +15,7 @@ import { pendingOfOperation } from '../verification/store.ts';
 import { canonicalHash, sameDecimal, subjectLines } from './canonical.ts';
 import { presentOperation } from './present.ts';
 import type { StoredOperation } from './store.ts';
-import { expiredOperations, operationById, stepsOf } from './store.ts';
+import { expiredOperations, operationById, stepsOf, unspentAuthorizations } from './store.ts';
 import { transition } from './transition.ts';
 
 async function loadOperation(tx: ReadTx, id: string): Promise<StoredOperation> {
@@ -29,6 +30,7 @@ export interface Execution {
   readonly amount?: string | undefined;
   readonly asset?: string | undefined;
   readonly destination?: { readonly address: string; readonly network?: string | undefined; readonly tag?: string | undefined } | undefined;
+  readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -46,6 +48,17 @@ function textSaysWhatIsStored(operation: StoredOperation): boolean {
   );
 }
 
+/** Operations of which the details are the substance: what an API key may do stands nowhere else. */
+const detailed: readonly string[] = ['api_key_create', 'api_key_edit'];
+
+/** Whether the further lines are those that were decided. Where they are the substance they must be said again. */
+function sameDetails({ kind, details }: StoredOperation, given: Execution['details']): boolean {
+  const { tag: _, ...decided } = JSON.parse(details) as Readonly<Record<string, string>>;
+  const names = Object.keys(decided);
+  if (given === undefined) return names.length === 0 || !detailed.includes(kind);
+  return Object.keys(given).length === names.length && names.every((name) => Object.hasOwn(given, name) && given[name] === decided[name]);
+}
+
 /** The fields of an execution that differ from the authorized operation (TD-11). */
 function executionDifferences(operation: StoredOperation, execution: Execution): string[] {
   const details = JSON.parse(operation.details) as { readonly tag?: string };
@@ -58,6 +71,7 @@ function executionDifferences(operation: StoredOperation, execution: Execution):
     'destination.address': (execution.destination?.address ?? null) !== operation.destination,
     'destination.network': (execution.destination?.network ?? null) !== operation.asset_network,
     'destination.tag': (execution.destination?.tag ?? null) !== (details.tag ?? null),
+    details: !sameDetails(operation, execution.details),
     canonicalText: !textSaysWhatIsStored(operation),
   };
   return Object.entries(differs).flatMap(([field, different]) => (different ? [field] : []));
@@ -191,17 +205,21 @@ export async function denyOverdueReview(tx: WriteTx, engine: Engine, actor: Acto
 }
 
 /**
- * Ends operations whose time has run out: a step-up expires, a review is denied (CQ-03).
- * @returns how many were ended; call again while it equals `limit`.
+ * Ends operations whose time has run out: a step-up expires, a review is denied (CQ-03), and an authorization that nobody used is none any
+ * more.
+ * @returns how many were ended; call again while it is at least `limit`.
  */
 export async function expireOperations(engine: Engine, limit = 100): Promise<number> {
-  const due = await engine.store.read((tx) => tx.all(expiredOperations, { now: engine.clock.now(), limit }));
+  const at = { now: engine.clock.now(), limit };
+  const due = await engine.store.read(async (tx) => [
+    ...(await tx.all(expiredOperations, at)),
+    ...(await tx.all(unspentAuthorizations, at)),
+  ]);
   let ended = 0;
   for (const { id } of due) {
     ended += await engine.store.write(async (tx) => {
       const operation = await loadOperation(tx, id);
-      if (operation.expires_at > engine.clock.now()) return 0;
-      if (operation.status !== 'awaiting_step_up' && operation.status !== 'in_review') return 0;
+      if (operation.expires_at > engine.clock.now() || !unfinished.includes(operation.status)) return 0;
       await endOperation(tx, engine, operation);
       return 1;
     });
@@ -209,10 +227,19 @@ export async function expireOperations(engine: Engine, limit = 100): Promise<num
   return ended;
 }
 
+const unfinished: readonly string[] = ['awaiting_step_up', 'in_review', 'authorized'];
+
 async function endOperation(tx: Parameters<typeof transition>[0], engine: Engine, operation: StoredOperation): Promise<void> {
   const actor: Actor = systemActor('deadline');
   if (operation.status === 'in_review') {
     await transition(tx, engine, actor, operation, 'review_denied', 'Nobody decided in time');
+    return;
+  }
+  if (operation.status === 'authorized') {
+    // A session that was opened for the step-up goes on by its log-in: that one was made use of.
+    const taken = operation.kind === 'login' && (await tx.first(sessionOfLogin, { loginOperationId: operation.id })) !== undefined;
+    if (taken) await transition(tx, engine, actor, operation, 'executed', null);
+    else await transition(tx, engine, actor, operation, 'expired', 'Nobody carried it out in time');
     return;
   }
   for (const request of await tx.all(pendingOfOperation, { operationId: operation.id })) {

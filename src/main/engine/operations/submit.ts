@@ -7,10 +7,11 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
 import { lockedItems } from '../factors/codes/guard.ts';
+import { passkeyShownElsewhere } from '../factors/passkey/elsewhere.ts';
 import { holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { type Attempt, attemptFor, recordAttempt } from '../new-device/attempt.ts';
-import { isSilent, recentAppDevices } from '../new-device/recency.ts';
+import { isSilent } from '../new-device/recency.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { Place } from '../ports.ts';
 import { contextOf } from '../risk/context.ts';
@@ -20,14 +21,16 @@ import { type RuleEvaluation, withoutSnoozed } from '../risk/rule-set.ts';
 import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
 import type { SignalContext } from '../risk/signals/signal.ts';
 import { countHistoric } from '../tuning/trends/count.ts';
-import { type AskedDevice, askDevice } from '../verification/ask.ts';
+import { askDevice } from '../verification/ask.ts';
 import { canonicalHash, canonicalText, valueCents } from './canonical.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
 import { measureDeclared } from './declared-windows/store.ts';
+import { firstAsked } from './first-asked.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
 import { raiseReview } from './review.ts';
+import { startsOnTrustedDevice } from './started-on.ts';
 import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { measureWindows } from './windows/store.ts';
@@ -99,15 +102,6 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
   return { operation, decision, prompt: asked?.prompt ?? null };
 }
 
-/** The device that is asked at once, when the first step is one's answer. */
-async function firstAsked(tx: WriteTx, engine: Engine, { input, subject, result }: Prepared): Promise<AskedDevice | null> {
-  const [first] = result.steps;
-  if (first === 'trusted_device' && subject.trustedDevice !== null) return { method: first, ...subject.trustedDevice };
-  if (first !== 'device_session') return null;
-  const [deviceId] = await recentAppDevices(tx, engine, subject.ownerId, input.device?.id ?? null);
-  return deviceId === undefined ? null : { method: first, factorId: null, deviceId };
-}
-
 /**
  * Runs one row of recorded history through signals, rules and policy as of its own time: the decision is what it would have been, and the
  * operation counts as carried out, because it was. Starts nothing: no request, hold, message or webhook. The import audits the batch.
@@ -163,7 +157,7 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
   const address = input.address ?? null;
   const destination = input.destination?.address ?? null;
   const deviceId = input.device?.id ?? null;
-  const onTrustedDevice = subject.trustedDevice !== null && subject.trustedDevice.deviceId === input.device?.id;
+  const onTrustedDevice = await startsOnTrustedDevice(tx, input, subject, now);
   const context: SignalContext = {
     now,
     operation: {
@@ -229,6 +223,7 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
       now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
       (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
     mandatoryPasskey: subject.mandatoryPasskey,
+    passkeyShownElsewhere: await passkeyShownElsewhere(tx, input, now),
     enrolled: usableMethods(input, subject),
     usableSignals: usable,
     minSignals,

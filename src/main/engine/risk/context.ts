@@ -18,6 +18,8 @@ export interface DecisionContext {
   readonly onTrustedDevice: boolean;
   readonly trustedDeviceTooYoung: boolean;
   readonly mandatoryPasskey: boolean;
+  /** Left out where it is not so: only a passkey that is made on another phone has it. */
+  readonly passkeyShownElsewhere?: true;
   readonly enrolled: readonly FactorKind[];
 }
 
@@ -36,6 +38,7 @@ export function contextOf(facts: DecisionFacts): DecisionContext {
     onTrustedDevice: facts.onTrustedDevice,
     trustedDeviceTooYoung: facts.trustedDeviceTooYoung,
     mandatoryPasskey: facts.mandatoryPasskey,
+    ...(facts.passkeyShownElsewhere === true ? { passkeyShownElsewhere: true } : {}),
     enrolled: [...facts.enrolled].sort(),
   };
 }

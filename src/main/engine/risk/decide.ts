@@ -8,6 +8,7 @@ import {
   outcomes,
   type RiskBand,
 } from '../../../shared/vocabulary/index.ts';
+import { besidePasskey, standIns } from '../factors/traits.ts';
 import { type Assignment, assignedSteps } from '../new-device/assign.ts';
 import { answerFor, chooseSteps, type MatrixAnswer, type PolicyMatrix } from './matrix.ts';
 import type { RuleDefinition, RuleEvaluation } from './rule-set.ts';
@@ -38,6 +39,8 @@ export interface DecisionFacts {
   readonly trustedDeviceTooYoung: boolean;
   /** The customer wants nothing but passkeys to count where policy covers it (MP-01). */
   readonly mandatoryPasskey: boolean;
+  /** This phone goes on with what a passkey confirmed on another client (PK-03). */
+  readonly passkeyShownElsewhere?: boolean | undefined;
   /** Methods that the customer has and this engine can run, the trusted device not among them. */
   readonly enrolled: ReadonlySet<FactorKind>;
   readonly usableSignals: number;
@@ -78,13 +81,30 @@ const floored = (band: RiskBand, facts: DecisionFacts): RiskBand =>
   facts.kind === 'login' && facts.deviceUnproven && band === 'low' ? 'medium' : band;
 
 /** A customer with several methods completes them all where the trusted device would have stood guard (TD-21). */
-const strictest = (enrolled: ReadonlySet<FactorKind>): readonly FactorKind[] =>
-  (['passkey', 'authenticator', 'phone_code', 'email_code', 'face'] as const).filter((factor) => enrolled.has(factor));
+const strictest = (enrolled: ReadonlySet<FactorKind>): readonly FactorKind[] => standIns.filter((factor) => enrolled.has(factor));
 
 function riskSteps(answer: MatrixAnswer, facts: DecisionFacts): readonly FactorKind[] | null {
   if (facts.assignment !== undefined) return assignedSteps(facts.assignment, answer, facts.enrolled);
-  if (answer.outcome === 'step_up') return chooseSteps(answer.steps, facts.enrolled);
-  return [];
+  if (answer.outcome !== 'step_up') return [];
+  const chosen = chooseSteps(answer.steps, facts.enrolled);
+  return facts.passkeyShownElsewhere === true ? withoutFarPasskey(chosen, answer, facts) : chosen;
+}
+
+/**
+ * PK-03: where the passkey has been shown on the client that it lives on, the phone repeats the verification of identity by something that it
+ * can do: the face of the document's holder, else the trusted device, else what policy asks of whoever has no passkey. Never fewer steps.
+ */
+function withoutFarPasskey(
+  chosen: readonly FactorKind[] | null,
+  answer: Extract<MatrixAnswer, { outcome: 'step_up' }>,
+  { kind, matrix, enrolled, trustedDevice, onTrustedDevice }: DecisionFacts,
+): readonly FactorKind[] | null {
+  if (chosen === null || !chosen.includes('passkey')) return chosen;
+  const others = chosen.filter((factor) => factor !== 'passkey');
+  if (enrolled.has('face') && !others.includes('face')) return ['face', ...others];
+  // Where policy asks the trusted device anyway, it cannot stand for the passkey as well.
+  if (trustedDevice === 'active' && !onTrustedDevice && !matrix.trustedDeviceKinds.includes(kind)) return ['trusted_device', ...others];
+  return chooseSteps(answer.steps, new Set([...enrolled].filter((factor) => factor !== 'passkey')));
 }
 
 /** An answer that a rule hardened to a step-up takes its steps from the matrix's next stricter band. */
@@ -101,9 +121,6 @@ function words(facts: DecisionFacts): string[] {
   );
   return hits.flatMap((hit) => facts.rules[hit.index]?.reason ?? []);
 }
-
-/** Methods that may stand beside a passkey while it is mandatory: none that a code could be talked or copied out of (MP-02). */
-const besidePasskey: readonly FactorKind[] = ['trusted_device', 'face'];
 
 /**
  * The steps of an answer with a passkey in the place of everything that mandatory-passkey mode refuses. There are never fewer of them, so

@@ -54,6 +54,14 @@ export const abandonChanges = command<{ accountId: string; item: string; now: nu
     .where('status', 'in', statesBefore(contactChangeMoves, 'abandon')),
 );
 
+export const abandonAllChanges = command<{ accountId: string; now: number }>()((db, p) =>
+  db
+    .updateTable('contact_changes')
+    .set({ status: 'abandoned', finished_at: p('now'), ...nobody })
+    .where('account_id', '=', p('accountId'))
+    .where('status', 'in', statesBefore(contactChangeMoves, 'abandon')),
+);
+
 export const abandonExpired = command<{ now: number }>()((db, p) =>
   db
     .updateTable('contact_changes')

@@ -27,7 +27,8 @@ export async function listOwnSessions(engine: Engine, actor: CustomerActor): Pro
       .map(({ loginStatus, ...row }) => ({
         ...row,
         id: row.id as SessionId,
-        deviceId: row.deviceId as DeviceId,
+        // A device's id is what a log-in is known by: a stolen session must not teach the id of the customer's phone.
+        deviceId: row.id === sessionId ? (row.deviceId as DeviceId) : null,
         client: row.client as ClientKind,
         loginComplete: done.includes(loginStatus),
         current: row.id === sessionId,

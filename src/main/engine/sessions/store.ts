@@ -93,6 +93,22 @@ export const sessionById = query<{ id: string }>()((db, p) =>
     .where('id', '=', p('id')),
 );
 
+/** What a decision asks of the session that an operation names. */
+export const sessionForDecision = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('sessions')
+    .leftJoin('operations as login', 'login.id', 'sessions.login_operation_id')
+    .select([
+      'sessions.account_id as accountId',
+      'sessions.device_id as deviceId',
+      'sessions.client',
+      'sessions.ended_at as endedAt',
+      'sessions.expires_at as expiresAt',
+      'login.status as loginStatus',
+    ])
+    .where('sessions.id', '=', p('id')),
+);
+
 export const liveSessionsOf = query<{ accountId: string; now: number; activeSince: number; limit: number }>()((db, p) =>
   db
     .selectFrom('sessions')

@@ -13,6 +13,7 @@ import { failStep, passStep } from '../operations/steps.ts';
 import type { StoredOperation } from '../operations/store.ts';
 import { countStepAttempt, openOperationsOf, operationById, stepsOf } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
+import { abandonUnfinished } from '../security-items/unfinished.ts';
 import { sessionById } from '../sessions/store.ts';
 import { type DeviceRequest, ownRequest, presentDeviceRequest, requireTrustedSession } from './device.ts';
 import { settle } from './settle.ts';
@@ -236,6 +237,7 @@ async function freeze(tx: WriteTx, engine: Engine, actor: CustomerActor, request
   for (const other of await tx.all(pendingOf, { accountId: request.account_id })) {
     await settle(tx, engine, actor, other, 'cancel', { reason: 'The customer reported another operation: not me' });
   }
+  await abandonUnfinished(tx, engine, actor, request.account_id, 'The customer reported an operation: not me');
   const caseId = await raiseCase(tx, engine, {
     accountId: request.account_id,
     kind: 'suspicious_activity',

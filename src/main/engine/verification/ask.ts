@@ -82,7 +82,9 @@ export async function askDevice(
   const now = engine.clock.now();
   const { operation, ownerId, target } = input;
   const recent = await tx.all(recentRequests, { accountId: ownerId, since: now - engine.settings.get('approval.harassmentWindow') });
-  const retryAfterMs = backOff(recent, engine.settings.get('approval.backoff'), now);
+  // Log-ins take a password alone to begin; counted apart, they keep nobody from approving what they began in a session of their own.
+  const alike = recent.filter(({ kind }) => (kind === 'login') === (operation.kind === 'login'));
+  const retryAfterMs = backOff(alike, engine.settings.get('approval.backoff'), now);
   if (retryAfterMs > 0) {
     await appendAudit(tx, engine, {
       actor: systemActor('verification'),

@@ -14,6 +14,7 @@ import { migration as history } from './0013-history.ts';
 import { migration as webhookRotation } from './0014-webhook-rotation.ts';
 import { migration as labelsOverTime } from './0015-labels-over-time.ts';
 import { migration as ruleTrends } from './0016-rule-trends.ts';
+import { migration as unspentAuthorizations } from './0017-unspent-authorizations.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   webhookRotation,
   labelsOverTime,
   ruleTrends,
+  unspentAuthorizations,
 ];

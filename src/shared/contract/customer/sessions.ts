@@ -5,7 +5,9 @@ import { base, timeSchema } from '../common.ts';
 /** A session as its customer sees it. */
 export const ownSessionSchema = z.object({
   id: sessionIdSchema,
-  deviceId: deviceIdSchema,
+  deviceId: deviceIdSchema
+    .nullable()
+    .describe('Of the session that asks; null for the others, since whoever stole one session could pose as the devices it names'),
   deviceName: z.string().nullable(),
   client: clientKindSchema,
   address: z.string().nullable().describe('Where it was opened from'),

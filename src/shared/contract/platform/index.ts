@@ -14,6 +14,7 @@ import { assetSchema, base, countrySchema, decimalSchema, ipSchema, lineSchema, 
 import {
   decisionSchema,
   destinationSchema,
+  detailsSchema,
   holdSchema,
   operationInputSchema,
   operationSchema,
@@ -92,7 +93,7 @@ export const platformContract = base.prefix('/platform/v1').router({
         tags: ['Operations'],
         summary: 'Mark an authorized operation as carried out',
         description:
-          'The last gate before money moves: re-checks holds, and that the amount, asset and destination about to be carried out are those that were decided and signed. Works once.',
+          'The last gate before money moves: re-checks holds, and that the amount, asset, destination and details about to be carried out are those that were decided and signed. Works once.',
       })
       .input(
         z.strictObject({
@@ -100,6 +101,9 @@ export const platformContract = base.prefix('/platform/v1').router({
           amount: decimalSchema.optional().describe('What is about to be carried out; required when the operation has an amount'),
           asset: assetSchema.optional(),
           destination: destinationSchema.optional(),
+          details: detailsSchema
+            .optional()
+            .describe('The further lines as they are about to be carried out; required when an API key is created or edited that has them'),
         }),
       )
       .output(z.object({ operation: operationSchema })),

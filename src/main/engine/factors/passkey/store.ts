@@ -220,6 +220,22 @@ export const openTransferOf = query<{ operationId: string }>()((db, p) =>
   db.selectFrom('passkey_transfers').selectAll().where('operation_id', '=', p('operationId')).where('status', 'in', ['waiting', 'opened']),
 );
 
+/** The operation whose code a session scanned last, while both go on. By the account, so that nothing is searched across accounts. */
+export const transferOpenedBy = query<{ accountId: string; sessionId: string; now: number }>()((db, p) =>
+  db
+    .selectFrom('operations')
+    .innerJoin('passkey_transfers', 'passkey_transfers.operation_id', 'operations.id')
+    .select('operations.id as operationId')
+    .where('operations.account_id', '=', p('accountId'))
+    .where('operations.kind', '=', 'passkey_add')
+    .where('operations.status', '=', 'authorized')
+    .where('operations.expires_at', '>', p('now'))
+    .where('passkey_transfers.status', '=', 'opened')
+    .where('passkey_transfers.opened_by', '=', p('sessionId'))
+    .orderBy('passkey_transfers.opened_at', 'desc')
+    .limit(1),
+);
+
 export const moveTransfer = command<{
   id: string;
   from: string;

@@ -52,13 +52,19 @@ function checkChallenge(engine: Engine, actor: CustomerActor, operationId: strin
     throw new PortcullisError('expired', 'The challenge has expired; begin again.', { reason: 'challenge_expired' });
 }
 
-/** Who may add a trusted device, and whether everything it needs is there. @throws PortcullisError (TD-02 to TD-05) */
-async function requireEligible(tx: ReadTx, actor: CustomerActor): Promise<void> {
+/** @throws PortcullisError `client_refused` (TD-03) */
+async function requireMainAccount(tx: ReadTx, actor: CustomerActor) {
   const account = await tx.first(accountPrerequisites, { id: actor.accountId });
   if (account === undefined) throw notFound('account');
   if (account.kind !== 'main') {
     throw new PortcullisError('client_refused', 'Only the main account adds or removes the trusted device.', { reason: 'sub_account' });
   }
+  return account;
+}
+
+/** Who may add a trusted device, and whether everything it needs is there. @throws PortcullisError (TD-02 to TD-05) */
+async function requireEligible(tx: ReadTx, actor: CustomerActor): Promise<void> {
+  const account = await requireMainAccount(tx, actor);
   if (!(nativeClients as readonly string[]).includes(actor.client)) {
     throw new PortcullisError('client_refused', 'Only the mobile app can become the trusted device.', { reason: 'not_native_app' });
   }
@@ -148,7 +154,7 @@ export async function registerTrustedDevice(
 
 /**
  * Removes the trusted device (TD-20): its requests are cancelled and withdrawals are held.
- * @throws PortcullisError `not_found`, `step_refused`, `conflict`, `expired`
+ * @throws PortcullisError `client_refused`, `not_found`, `step_refused`, `conflict`, `expired`
  */
 export async function removeTrustedDevice(
   engine: Engine,
@@ -156,6 +162,7 @@ export async function removeTrustedDevice(
   operationId: string,
 ): Promise<{ readonly removed: FactorView; readonly hold: Hold }> {
   return engine.store.write(async (tx) => {
+    await requireMainAccount(tx, actor);
     const operation = await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_remove');
     const factor = (await tx.all(enrolledFactors, { accountId: actor.accountId })).find(({ kind }) => kind === 'trusted_device');
     if (factor === undefined) throw notFound('trusted device');

@@ -10,8 +10,10 @@ export const trustedDeviceMethod: StepMethod = {
     const trusted = (await tx.all(enrolledFactors, { accountId: step.ownerId })).find(
       (factor) => factor.kind === 'trusted_device' && factor.status === 'active',
     );
-    if (trusted === undefined || trusted.deviceId === null) {
-      throw new PortcullisError('step_refused', 'There is no trusted device any more; start the operation again.', {
+    // One that came after the operation was decided was not what the decision weighed: its age (TD-07), and who added it, would go unasked.
+    const cameLater = trusted?.activatedAt != null && trusted.activatedAt > step.operation.created_at;
+    if (trusted === undefined || trusted.deviceId === null || cameLater) {
+      throw new PortcullisError('step_refused', 'The trusted device that this was to ask is gone; start the operation again.', {
         reason: 'trusted_device_gone',
       });
     }

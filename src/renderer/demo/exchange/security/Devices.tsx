@@ -28,11 +28,11 @@ export function Devices() {
     <Page inSecurity title="Devices and sessions" intro="If one of these is not yours, end it and change your password.">
       {end.error !== null && <Notice tone="bad">{errorText(end.error)}</Notice>}
       {data?.items.map(({ id, deviceName, deviceId, client, address, createdAt, lastActiveAt, loginComplete, current }) => (
-        <Card key={id} component="article" aria-label={deviceName ?? deviceId}>
+        <Card key={id} component="article" aria-label={deviceName ?? deviceId ?? clientWords[client]}>
           <Group justify="space-between">
             <div>
               <Group gap="xs">
-                <Text fw={600}>{deviceName ?? deviceId}</Text>
+                <Text fw={600}>{deviceName ?? deviceId ?? clientWords[client]}</Text>
                 <Badge variant="light" tt="none">
                   {clientWords[client]}
                 </Badge>
