@@ -7,7 +7,8 @@ import type { Engine } from '../engine/engine.ts';
 import { authenticatorContext } from '../engine/factors/authenticator/method.ts';
 import { keyThumbprint } from '../engine/factors/trusted-device/enrol.ts';
 import { recordHistory } from '../engine/operations/submit.ts';
-import { writeLabel } from '../engine/tuning/labels/label.ts';
+import { writeFirstLabel } from '../engine/tuning/labels/label.ts';
+import { Counts } from '../engine/tuning/trends/count.ts';
 import type { WriteTx } from '../store/store.ts';
 import { liveThroughYesterday } from './recent.ts';
 import { historyDays, makeHistory, type PastOperation } from './world/history.ts';
@@ -148,12 +149,14 @@ function factorsOf(engine: Engine, seed: string, person: Person, now: number) {
 
 async function insertPast(tx: WriteTx, engine: Engine, past: readonly PastOperation[], now: number): Promise<void> {
   let rowTime = 0;
+  const counts = new Counts();
   const historic: Engine = { ...engine, clock: { now: () => rowTime } };
   for (const { at, input, label } of past) {
     rowTime = at;
-    const { id } = await recordHistory(tx, historic, operationInputSchema.parse(input));
+    const { id } = await recordHistory(tx, historic, operationInputSchema.parse(input), counts);
     if (label === null) continue;
     const knownAt = Math.min(now, at + 2 * DAY);
-    await writeLabel(tx, { operationId: id, label, source: 'platform', knownAt, actor: systemActor('demo') }, now);
+    await writeFirstLabel(tx, { operationId: id, label, source: 'platform', knownAt, actor: systemActor('demo') }, now);
   }
+  await counts.write(tx);
 }

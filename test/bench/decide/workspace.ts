@@ -8,6 +8,7 @@ import type { PlatformActor } from '../../../src/main/engine/actor.ts';
 import type { Engine } from '../../../src/main/engine/engine.ts';
 import { recordHistory } from '../../../src/main/engine/operations/submit.ts';
 import type { LivePolicy } from '../../../src/main/engine/risk/live-policy.ts';
+import { Counts } from '../../../src/main/engine/tuning/trends/count.ts';
 import { type PlatformKeyId, scopes } from '../../../src/shared/vocabulary/index.ts';
 import { type BenchCustomer, makeCustomers, makeOperations, uniform } from './workload.ts';
 
@@ -130,7 +131,7 @@ async function insertHistory(engine: Engine, customers: readonly BenchCustomer[]
     await engine.store.write(async (tx) => {
       for (let i = done; i < Math.min(done + batch, total); i += 1) {
         at += Math.floor(next() * 2 * gap * 0.95);
-        await recordHistory(tx, historic, first[i] ?? operations.next().value);
+        await recordHistory(tx, historic, first[i] ?? operations.next().value, new Counts());
       }
     });
   }

@@ -8,6 +8,7 @@ import { createDraft } from '../../../src/main/engine/tuning/drafts.ts';
 import { resultKey } from '../../../src/main/engine/tuning/history/columns.ts';
 import { LiveHistory } from '../../../src/main/engine/tuning/history/live-history.ts';
 import { shadowDraft } from '../../../src/main/engine/tuning/shadow.ts';
+import { Counts } from '../../../src/main/engine/tuning/trends/count.ts';
 import { makeCustomer, once, operation, platform, withdrawal } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { analyst, publish, submitted } from '../../support/policy.ts';
@@ -36,7 +37,7 @@ async function history(engine: TestEngine, count: number): Promise<string[]> {
           })
         : withdrawal(customer, { amount: '1', referenceValue: `${(i * 131) % 1500}.50`, destination: { address: `dest-${i % 4}` } });
     if (i % 2 === 0) ids.push((await submitOperation(engine, platform, input, once())).operation.id);
-    else ids.push((await engine.store.write((tx) => recordHistory(tx, engine, input))).id);
+    else ids.push((await engine.store.write((tx) => recordHistory(tx, engine, input, new Counts()))).id);
   }
   return ids;
 }

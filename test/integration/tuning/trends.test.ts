@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { labelOperation } from '../../../src/main/engine/operations/finish.ts';
 import { recordHistory, submitOperation } from '../../../src/main/engine/operations/submit.ts';
-import { countTrends } from '../../../src/main/engine/tuning/trends/count.ts';
+import { Counts, countTrends } from '../../../src/main/engine/tuning/trends/count.ts';
 import { acknowledgeAlert, listAlerts, listTrends, snoozeAlert } from '../../../src/main/engine/tuning/trends/trends.ts';
 import { watchDrift } from '../../../src/main/engine/tuning/trends/watch.ts';
 import { type Customer, makeCustomer, once, platform, staff, withdrawal } from '../../support/customers.ts';
@@ -23,7 +23,9 @@ async function count(engine: TestEngine): Promise<void> {
 async function pastDays(engine: TestEngine, customer: Customer, days: readonly (readonly [operations: number, large: number])[]) {
   for (const [operations, large] of days) {
     await engine.store.write(async (tx) => {
-      for (let i = 0; i < operations; i += 1) await recordHistory(tx, engine, withdrawal(customer, value(i < large ? 900 : 10)));
+      const counts = new Counts();
+      for (let i = 0; i < operations; i += 1) await recordHistory(tx, engine, withdrawal(customer, value(i < large ? 900 : 10)), counts);
+      await counts.write(tx);
     });
     engine.clock.advance(day);
   }

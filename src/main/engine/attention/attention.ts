@@ -24,6 +24,20 @@ function newsOf({ topic, id, data }: FeedEvent): News | null {
   if (topic === 'policy' && data?.emergency === true) {
     return { title: 'Emergency publication', body: `The ${inWords(data.kind ?? id)} were changed without approval.`, path: '/rules' };
   }
+  if (topic === 'policy' && data?.stopped === true) {
+    return {
+      title: 'Roll-out stopped',
+      body: `The candidate of the ${inWords(id)} failed too often; the live version decides again.`,
+      path: '/rules',
+    };
+  }
+  if (topic === 'rule_alert' && data?.status === 'open') {
+    return {
+      title: 'A rule does something else',
+      body: data.measure === 'precision' ? 'The precision of a rule has changed.' : 'A rule hits more or less than usual.',
+      path: `/rules/live/${String(data.ruleId)}`,
+    };
+  }
   if (topic === 'case' && data?.escalated === true) {
     return { title: 'Case escalated', body: `A case in the queue ${inWords(data.kind)} went to the next line.`, path: `/cases/${id}` };
   }
@@ -37,7 +51,7 @@ function newsOf({ topic, id, data }: FeedEvent): News | null {
   return null;
 }
 
-const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'case', 'policy', 'feed.gap']);
+const topics: ReadonlySet<string> = new Set(['verification_request', 'decision', 'operation', 'case', 'policy', 'rule_alert', 'feed.gap']);
 
 /**
  * Tells how much waits for staff, at once and at every change, with what is new.

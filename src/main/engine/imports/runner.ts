@@ -7,7 +7,8 @@ import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
 import { recordHistory } from '../operations/submit.ts';
 import { countAnewFrom } from '../overview/tally.ts';
-import { writeLabel } from '../tuning/labels/label.ts';
+import { writeFirstLabel } from '../tuning/labels/label.ts';
+import { Counts } from '../tuning/trends/count.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
 import { type Row, readRows } from './rows.ts';
 import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
@@ -101,8 +102,9 @@ class BatchWriter {
     const after = await this.#engine.store.write(async (tx) => {
       const now = this.#engine.clock.now();
       let { rowsAccepted, rowsRejected } = before;
+      const counts = new Counts();
       for (const { row, mapped } of rows) {
-        const problem = await this.#one(tx, mapped, now);
+        const problem = await this.#one(tx, mapped, now, counts);
         if (problem === null) rowsAccepted += 1;
         else {
           rowsRejected += 1;
@@ -111,6 +113,7 @@ class BatchWriter {
       }
       const times = rows.flatMap(({ mapped }) => ('operation' in mapped ? [mapped.operation.at] : []));
       if (times.length > 0) await countAnewFrom(tx, Math.min(...times));
+      await counts.write(tx);
       const next = rows.at(-1)?.row.next ?? { line: before.nextLine, offset: before.byteOffset };
       const progress: Progress = { nextLine: next.line, byteOffset: next.offset, rowsAccepted, rowsRejected };
       const moved = await tx.run(advanceImport, { id: this.#importId, fromLine: before.nextLine, ...progress, now });
@@ -135,7 +138,7 @@ class BatchWriter {
   }
 
   /** @returns what kept the row out, or null */
-  async #one(tx: WriteTx, mapped: MappedRow, now: number): Promise<string | null> {
+  async #one(tx: WriteTx, mapped: MappedRow, now: number, counts: Counts): Promise<string | null> {
     if ('problem' in mapped) return mapped.problem;
     const { input, at, label } = mapped.operation;
     this.#rowTime = at;
@@ -147,9 +150,9 @@ class BatchWriter {
       return 'accountId: no such account';
     }
     try {
-      const { id } = await recordHistory(tx, this.#historic, input);
+      const { id } = await recordHistory(tx, this.#historic, input, counts);
       if (label !== null)
-        await writeLabel(tx, { operationId: id, label, source: 'import', knownAt: at, actor: systemActor('import') }, now);
+        await writeFirstLabel(tx, { operationId: id, label, source: 'import', knownAt: at, actor: systemActor('import') }, now);
       return null;
     } catch (error) {
       // The engine refuses before it writes, so the rest of the batch stands.

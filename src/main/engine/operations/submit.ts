@@ -1,5 +1,5 @@
 import type { Decision, Operation, OperationInput, Submitted } from '../../../shared/contract/operation.ts';
-import type { DecisionId, FactorKind, OperationId, OperationStatus } from '../../../shared/vocabulary/index.ts';
+import type { DecisionId, OperationId } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { type Actor, type PlatformActor, requireScope } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -7,31 +7,29 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
 import { lockedItems } from '../factors/codes/guard.ts';
-import { passkeyShownElsewhere } from '../factors/passkey/elsewhere.ts';
-import { holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { type Attempt, attemptFor, recordAttempt } from '../new-device/attempt.ts';
-import { isSilent } from '../new-device/recency.ts';
+import { isSilent, recentAppDevices } from '../new-device/recency.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { Place } from '../ports.ts';
 import { contextOf } from '../risk/context.ts';
 import { type DecisionFacts, type DecisionResult, decide } from '../risk/decide.ts';
-import type { Fault } from '../risk/expression/term.ts';
+import type { Candidate } from '../risk/live-policy.ts';
 import { type RuleEvaluation, withoutSnoozed } from '../risk/rule-set.ts';
 import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
 import type { SignalContext } from '../risk/signals/signal.ts';
-import { countHistoric } from '../tuning/trends/count.ts';
-import { askDevice } from '../verification/ask.ts';
-import { canonicalHash, canonicalText, valueCents } from './canonical.ts';
+import { countRolloutError } from '../tuning/rollout-errors.ts';
+import type { Counts } from '../tuning/trends/count.ts';
+import { type AskedDevice, askDevice } from '../verification/ask.ts';
+import { valueCents } from './canonical.ts';
+import { CandidateFailed, faultText, requireEvaluated, underCandidate } from './candidate.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
 import { measureDeclared } from './declared-windows/store.ts';
-import { firstAsked } from './first-asked.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
+import { hitsJson, record } from './record.ts';
 import { raiseReview } from './review.ts';
-import { startsOnTrustedDevice } from './started-on.ts';
-import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { measureWindows } from './windows/store.ts';
 
@@ -53,7 +51,7 @@ export async function submitOperation(
 async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: OperationInput): Promise<Submitted> {
   const started = engine.stopwatch();
   const prepared = await prepare(tx, engine, input);
-  const { subject, result } = prepared;
+  const { subject, result, fellBack } = prepared;
   const status = statusAfter[result.outcome];
   const operation = await record(tx, engine, prepared, status, 'platform', started);
 
@@ -74,6 +72,11 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
     accountId: input.accountId,
     payload: { operationId: operation.id, accountId: input.accountId, kind: input.kind, status, outcome: result.outcome },
   });
+  if (fellBack !== undefined) {
+    const { kind, version } = fellBack.candidate;
+    const problem = fellBack.ruleId === null ? fellBack.message : `${fellBack.ruleId}: ${fellBack.message}`;
+    await countRolloutError(tx, engine, { kind, version, problem });
+  }
   if (status === 'authorized') await learnFrom(tx, engine, prepared.learned, subject.profile);
   if (status === 'in_review') await raiseReview(tx, engine, actor, { ...prepared, operation });
 
@@ -102,27 +105,38 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
   return { operation, decision, prompt: asked?.prompt ?? null };
 }
 
+/** The device that is asked at once, when the first step is one's answer. */
+async function firstAsked(tx: WriteTx, engine: Engine, { input, subject, result }: Prepared): Promise<AskedDevice | null> {
+  const [first] = result.steps;
+  if (first === 'trusted_device' && subject.trustedDevice !== null) return { method: first, ...subject.trustedDevice };
+  if (first !== 'device_session') return null;
+  const [deviceId] = await recentAppDevices(tx, engine, subject.ownerId, input.device?.id ?? null);
+  return deviceId === undefined ? null : { method: first, factorId: null, deviceId };
+}
+
 /**
  * Runs one row of recorded history through signals, rules and policy as of its own time: the decision is what it would have been, and the
  * operation counts as carried out, because it was. Starts nothing: no request, hold, message or webhook. The import audits the batch.
  * @param engine an engine whose clock stands at the row's time.
+ * @param counts takes up what the rules did; whoever calls writes it down in the same transaction
  */
-export async function recordHistory(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Operation> {
+export async function recordHistory(tx: WriteTx, engine: Engine, input: OperationInput, counts: Counts): Promise<Operation> {
   const started = engine.stopwatch();
   const prepared = await prepare(tx, engine, input);
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
   const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started);
-  await countHistoric(tx, prepared.now, hitsJson(prepared.evaluation));
+  counts.add(prepared.now, hitsJson(prepared.evaluation), 'hits', 1);
   if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject.profile);
   return operation;
 }
 
-const hitsJson = ({ hits }: RuleEvaluation): string =>
-  JSON.stringify(hits.map((hit) => ({ id: hit.ruleId, score: hit.score, outcome: hit.outcome ?? null })));
+/** What a decision says of a candidate that could not make it. */
+const candidateFailure = ({ candidate, ruleId, message }: CandidateFailed) => ({
+  ruleId: ruleId ?? candidate.kind,
+  message: `roll-out of version ${candidate.version}: ${message}; the live policy decided`,
+});
 
-const faultText = (fault: Fault): string => (fault.signal === undefined ? fault.cause : `${fault.cause}: ${fault.signal}`);
-
-interface Prepared {
+export interface Prepared {
   readonly input: OperationInput;
   /** The one moment of the decision: what it saw, what is stored and what is answered agree on it. */
   readonly now: number;
@@ -141,11 +155,31 @@ interface Prepared {
   readonly attempt: Attempt | null;
   decision(operationId: OperationId): Decision;
   readonly versions: { readonly rules: number; readonly matrix: number };
+  /** Set where a roll-out's candidate failed and the live policy decided. */
+  readonly fellBack?: CandidateFailed;
 }
 
+/** A roll-out's candidate decides for its part of the accounts; where it cannot, the live policy does (RT-07). */
 async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Prepared> {
+  const candidate = engine.policy.candidateFor(input.accountId);
+  if (candidate === null) return prepareUnder(tx, engine, input, null);
+  try {
+    return await prepareUnder(tx, engine, input, candidate);
+  } catch (error) {
+    if (!(error instanceof CandidateFailed)) throw error;
+    return { ...(await prepareUnder(tx, engine, input, null, error)), fellBack: error };
+  }
+}
+
+async function prepareUnder(
+  tx: WriteTx,
+  engine: Engine,
+  input: OperationInput,
+  candidate: Candidate | null,
+  failed?: CandidateFailed,
+): Promise<Prepared> {
   const now = engine.clock.now();
-  const policy = engine.policy.forAccount(input.accountId);
+  const policy = candidate?.policy ?? engine.policy.current();
   const plan = policy.plan(input.kind);
   const subject = await loadSubject(tx, input.accountId, input.device?.id ?? null, now);
   if (subject === undefined) throw notFound('account');
@@ -157,7 +191,7 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
   const address = input.address ?? null;
   const destination = input.destination?.address ?? null;
   const deviceId = input.device?.id ?? null;
-  const onTrustedDevice = await startsOnTrustedDevice(tx, input, subject, now);
+  const onTrustedDevice = subject.trustedDevice !== null && subject.trustedDevice.deviceId === input.device?.id;
   const context: SignalContext = {
     now,
     operation: {
@@ -199,9 +233,12 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
       network,
     },
   };
-  const { facts, usable } = computeSignals(plan, context);
   const snoozed = engine.policy.snoozed(input.accountId, now);
-  const evaluation = withoutSnoozed(policy.rules.evaluate(facts), snoozed);
+  const { facts, usable, evaluation } = underCandidate(candidate, () => {
+    const computed = computeSignals(plan, context);
+    return { ...computed, evaluation: withoutSnoozed(policy.rules.evaluate(computed.facts), snoozed) };
+  });
+  requireEvaluated(candidate, evaluation);
   const { minSignals, ...bands } = policy.thresholds;
   const deviceUnproven = isSilent(engine, subject.device?.lastLoginAt ?? null, now);
   const fromNewDevice = input.kind === 'login' && deviceUnproven;
@@ -223,7 +260,6 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
       now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
       (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
     mandatoryPasskey: subject.mandatoryPasskey,
-    passkeyShownElsewhere: await passkeyShownElsewhere(tx, input, now),
     enrolled: usableMethods(input, subject),
     usableSignals: usable,
     minSignals,
@@ -232,9 +268,9 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
     evaluation,
     rules: policy.rules.rules,
   };
-  const preliminary = decide(decisionFacts);
+  const preliminary = underCandidate(candidate, () => decide(decisionFacts));
   const locked = await lockedItems(tx, subject.ownerId, deviceUnproven ? null : deviceId, preliminary.steps);
-  const result = locked.size === 0 ? preliminary : decide({ ...decisionFacts, locked });
+  const result = locked.size === 0 ? preliminary : underCandidate(candidate, () => decide({ ...decisionFacts, locked }));
   const explanation: Explanation = {
     reasons: result.reasons,
     precedence: result.precedence,
@@ -247,7 +283,10 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
     context: contextOf({ ...decisionFacts, locked }),
     versions: { lists: policy.listsVersion, thresholds: policy.thresholdsVersion },
     snoozed: [...snoozed],
-    failures: evaluation.failures.map((failure) => ({ ruleId: failure.ruleId, message: faultText(failure.fault) })),
+    failures: [
+      ...(failed === undefined ? [] : [candidateFailure(failed)]),
+      ...evaluation.failures.map((failure) => ({ ruleId: failure.ruleId, message: faultText(failure.fault) })),
+    ],
   };
   const decisionId = engine.ids.next('decision');
   const versions = { rules: policy.rulesVersion, matrix: policy.matrixVersion };
@@ -295,111 +334,3 @@ async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Prom
 /** Whether a decision left a log-in to the method of its attempt; a denial does not, nor does a stricter rule that put another in its place. */
 const belongsToAttempt = ({ assignment }: Attempt, { outcome, steps }: DecisionResult): boolean =>
   outcome === 'review' || (outcome === 'step_up' && assignment.steps.every((step) => steps.includes(step)));
-
-async function record(
-  tx: WriteTx,
-  engine: Engine,
-  prepared: Prepared,
-  status: OperationStatus,
-  source: string,
-  started: number,
-): Promise<Operation> {
-  const { input, result, subject, now } = prepared;
-  const id = engine.ids.next('operation') as OperationId;
-  const text = canonicalText({
-    id,
-    accountId: input.accountId,
-    kind: input.kind,
-    amount: input.amount ?? null,
-    asset: input.asset ?? null,
-    destination:
-      input.destination === undefined
-        ? null
-        : { address: input.destination.address, network: input.destination.network ?? null, tag: input.destination.tag ?? null },
-    client: input.client,
-    software: prepared.software,
-    country: prepared.place?.country ?? null,
-    address: input.address ?? null,
-    details: input.details ?? {},
-    at: now,
-  });
-  const hash = canonicalHash(text);
-  const finished = status === 'denied' || status === 'held' || status === 'executed';
-  const expiresAt = now + engine.settings.get(status === 'in_review' ? 'review.ttl' : 'operation.ttl');
-  const finishReason = finished && status !== 'executed' ? (result.reasons[0] ?? result.because) : null;
-
-  if (input.device !== undefined) {
-    await tx.run(upsertDevice, {
-      accountId: input.accountId,
-      id: input.device.id,
-      client: input.client,
-      name: input.device.name ?? null,
-      os: input.device.os ?? null,
-      appVersion: input.device.appVersion ?? null,
-      loginAt: input.kind === 'login' && (status === 'authorized' || status === 'executed') ? now : null,
-      now,
-    });
-  }
-  await tx.run(insertOperation, {
-    id,
-    accountId: input.accountId,
-    kind: input.kind,
-    status,
-    client: input.client,
-    deviceId: input.device?.id ?? null,
-    sessionId: input.sessionId ?? null,
-    address: input.address ?? null,
-    network: prepared.network,
-    country: prepared.place?.country ?? null,
-    asn: prepared.place?.asn ?? null,
-    userAgent: input.userAgent ?? null,
-    amount: input.amount ?? null,
-    asset: input.asset ?? null,
-    assetNetwork: input.destination?.network ?? null,
-    destination: input.destination?.address ?? null,
-    valueCents: prepared.cents,
-    credentialResult: input.credentialResult ?? null,
-    details: JSON.stringify({ ...(input.details ?? {}), ...(input.destination?.tag === undefined ? {} : { tag: input.destination.tag }) }),
-    canonicalText: text,
-    canonicalHash: hash,
-    source,
-    createdAt: now,
-    expiresAt,
-    authorizedAt: status === 'authorized' ? now : null,
-    finishedAt: finished ? now : null,
-    finishReason,
-  });
-  for (const [position, factor] of result.steps.entries()) {
-    if (source === 'platform') await tx.run(insertStep, { operationId: id, position, accountId: input.accountId, factor });
-  }
-  await tx.run(insertDecision, {
-    id: prepared.decisionId,
-    operationId: id,
-    accountId: input.accountId,
-    kind: input.kind,
-    outcome: result.outcome,
-    score: result.score,
-    band: result.band,
-    steps: JSON.stringify(result.steps),
-    signals: prepared.signals,
-    hits: hitsJson(prepared.evaluation),
-    explanation: JSON.stringify(prepared.explanation),
-    rulesVersion: prepared.versions.rules,
-    matrixVersion: prepared.versions.matrix,
-    createdAt: now,
-    durationUs: Math.round((engine.stopwatch() - started) * 1000),
-  });
-  return {
-    id,
-    accountId: input.accountId,
-    kind: input.kind,
-    status,
-    createdAt: now,
-    expiresAt,
-    finishReason,
-    canonicalText: text,
-    canonicalHash: hash,
-    steps: result.steps.map((factor: FactorKind, position) => ({ position, factor, status: 'pending' as const, attempts: 0 })),
-    holdEndsAt: result.outcome === 'hold' ? holdsEnd(subject.holds) : null,
-  };
-}

@@ -76,6 +76,18 @@ function notice(topic: string, payload: unknown, at: number): Message {
   return { to, subject: 'Your security settings were changed', text: `${event} Time: ${clockTime(at)}. ${NOT_YOU}` };
 }
 
+const rolloutStoppedSchema = z.object({ to: z.string(), kind: policyKindSchema, version: z.int(), errors: z.int(), problem: z.string() });
+
+/** RT-07: what every risk lead hears when a roll-out stops by itself. */
+function rolloutStoppedMessage(payload: unknown, at: number): Message {
+  const { to, kind, version, errors, problem } = rolloutStoppedSchema.parse(payload);
+  return {
+    to,
+    subject: `Roll-out stopped: ${kind}, version ${version}`,
+    text: `Version ${version} of the ${kind} failed ${errors} times while it was rolled out, last with: ${problem}. The live version decided each time, and decides for everybody again. Time: ${clockTime(at)}.`,
+  };
+}
+
 const emergencySchema = z.object({ to: z.string(), kind: policyKindSchema, version: z.int(), by: z.string() });
 
 /** RT-04: what every risk lead hears when something decides that nobody approved. */

@@ -25,11 +25,22 @@ export interface ActivePolicy {
   plan(kind: OperationKind): SignalPlan;
 }
 
+/** A policy that decides for a part of the accounts. */
+export interface Candidate {
+  readonly kind: PolicyKind;
+  readonly version: number;
+  readonly policy: ActivePolicy;
+  /** Rules that are not the same in the live set: only what these do wrong is the candidate's doing. */
+  readonly ownRules: ReadonlySet<string>;
+}
+
 export interface LivePolicy {
   /** What decides for everybody whom no roll-out has reached. */
   current(): ActivePolicy;
   /** What a decision about this account that starts now uses (RT-07). */
   forAccount(accountId: string): ActivePolicy;
+  /** The roll-out's candidate, where it has reached this account. */
+  candidateFor(accountId: string): Candidate | null;
   /** Rules that are switched off for an account now (RT-10). */
   snoozed(accountId: string, now: number): ReadonlySet<string>;
   /** Reads what is live again; what was keeps deciding until that is done. */
@@ -103,7 +114,7 @@ export function assemblePolicy(contents: Contents, alsoReads: ReadonlySet<string
 
 interface Loaded {
   readonly live: ActivePolicy;
-  readonly rollout: { readonly id: string; readonly percent: number; readonly policy: ActivePolicy } | null;
+  readonly rollout: (Candidate & { readonly id: string; readonly percent: number }) | null;
   readonly snoozes: ReadonlyMap<string, readonly { readonly ruleId: string; readonly expiresAt: number }[]>;
 }
 
@@ -135,7 +146,7 @@ async function load(store: Store, log: Log | undefined): Promise<Loaded> {
   const live = assemblePolicy(contents, shadowReads);
   return {
     live,
-    rollout: rollout === undefined ? null : candidateOf(contents, rollout, shadowReads, log),
+    rollout: rollout === undefined ? null : candidateOf(contents, rollout, live, shadowReads, log),
     snoozes: Map.groupBy(snoozes, ({ accountId }) => accountId),
   };
 }
@@ -144,11 +155,27 @@ type RolloutRow = NonNullable<Awaited<ReturnType<typeof readRollout>>>;
 const readRollout = (tx: ReadTx) => tx.first(rolloutVersion, {});
 
 /** A roll-out that cannot be put together falls to live (RT-07). */
-function candidateOf(contents: Contents, row: RolloutRow, reads: ReadonlySet<string>, log: Log | undefined): Loaded['rollout'] {
+function candidateOf(
+  contents: Contents,
+  row: RolloutRow,
+  live: ActivePolicy,
+  reads: ReadonlySet<string>,
+  log: Log | undefined,
+): Loaded['rollout'] {
   try {
     const changed = { [row.kind]: { version: row.version, content: checked(row.kind, row) } };
     const policy = assemblePolicy({ ...contents, ...changed } as Contents, reads);
-    return { id: row.draftId ?? `${row.kind}:${row.version}`, percent: row.percent ?? 0, policy };
+    const conditions = new Map(live.rules.rules.map((rule) => [rule.id, rule.when]));
+    const ownRules = new Set(policy.rules.rules.flatMap(({ id, when }) => (conditions.get(id) === when ? [] : [id])));
+    const { kind, version } = row;
+    return {
+      id: row.draftId ?? `${kind}:${version}`,
+      percent: row.percent ?? 0,
+      kind: kind as PolicyKind,
+      version,
+      policy,
+      ownRules,
+    };
   } catch (error) {
     log?.error({ err: error, kind: row.kind, version: row.version }, 'the roll-out cannot be used; the live policy decides for all');
     return null;
@@ -180,16 +207,18 @@ export async function loadLivePolicy(store: Store, log?: Log): Promise<LivePolic
     });
     return running;
   };
+  const candidateFor = (accountId: string): Candidate | null => {
+    const { rollout } = loaded;
+    return rollout !== null && inRollout(rollout.id, accountId, rollout.percent) ? rollout : null;
+  };
   const silence = store.feed.subscribe(({ topic }) => {
     if (topic !== 'policy' && topic !== 'feed.gap') return;
     reload().catch((error: unknown) => log?.error({ err: error }, 'the live policy could not be read again; the one before decides'));
   });
   return {
     current: () => loaded.live,
-    forAccount(accountId) {
-      const { live, rollout } = loaded;
-      return rollout !== null && inRollout(rollout.id, accountId, rollout.percent) ? rollout.policy : live;
-    },
+    forAccount: (accountId) => candidateFor(accountId)?.policy ?? loaded.live,
+    candidateFor,
     snoozed(accountId, now) {
       const own = loaded.snoozes.get(accountId);
       return own === undefined ? none : new Set(own.flatMap(({ ruleId, expiresAt }) => (now < expiresAt ? [ruleId] : [])));

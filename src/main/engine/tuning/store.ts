@@ -149,6 +149,7 @@ const versionColumns = [
   'restored_version as restoredVersion',
   'rollout_percent as rolloutPercent',
   'rollout_since as rolloutSince',
+  'rollout_errors as rolloutErrors',
 ] as const;
 
 export const versionsOf = query<{ kind: string; limit: number }>()((db, p) =>
@@ -189,6 +190,15 @@ export const publishRollout = command<{ kind: string; version: number; now: numb
     .where('kind', '=', p('kind'))
     .where('version', '=', p('version'))
     .where('status', 'in', statesBefore(versionMoves, 'publish')),
+);
+
+export const addRolloutError = command<{ kind: string; version: number }>()((db, p) =>
+  db
+    .updateTable('governed_versions')
+    .set((eb) => ({ rollout_errors: eb('rollout_errors', '+', 1) }))
+    .where('kind', '=', p('kind'))
+    .where('version', '=', p('version'))
+    .where('status', '=', 'rollout'),
 );
 
 export const setRolloutPercent = command<{ kind: string; version: number; percent: number }>()((db, p) =>

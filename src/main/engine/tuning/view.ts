@@ -127,6 +127,7 @@ function versionOf(row: VersionRow, name: NameOf): PolicyVersion {
     restoredVersion: row.restoredVersion,
     rolloutPercent: row.rolloutPercent,
     rolloutSince: row.rolloutSince,
+    rolloutErrors: Number(row.rolloutErrors),
   };
 }
 

@@ -17,8 +17,9 @@ const statements = (dialect: Dialect): readonly string[] =>
       acknowledged_at INTEGER, acknowledged_by TEXT, reason TEXT, snoozed_until INTEGER, ended_at INTEGER
     );
     CREATE UNIQUE INDEX rule_alerts_open ON rule_alerts (rule_id, measure) WHERE ended_at IS NULL;
-    CREATE INDEX rule_alerts_rule ON rule_alerts (rule_id, opened_at)`,
+    CREATE INDEX rule_alerts_rule ON rule_alerts (rule_id, opened_at);
+    ALTER TABLE governed_versions ADD COLUMN rollout_errors INTEGER NOT NULL DEFAULT 0`,
   );
 
-/** What each rule did day by day, and the alerts that it does something else than usual. */
+/** What each rule did day by day, the alerts that it does something else than usual, and the errors of a roll-out. */
 export const migration: Migration = { number: 16, name: 'rule-trends', statements };

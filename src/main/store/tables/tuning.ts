@@ -22,6 +22,8 @@ export interface GovernedVersionsTable {
   restored_version: number | null;
   rollout_percent: number | null;
   rollout_since: number | null;
+  /** How often the live policy decided in its place (RT-07). */
+  rollout_errors: Generated<number>;
 }
 
 export interface PolicyDraftsTable {

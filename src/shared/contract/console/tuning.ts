@@ -38,6 +38,7 @@ export const policyVersionSchema = z.object({
   restoredVersion: z.int().nullable().describe('The version that a roll-back brought back'),
   rolloutPercent: z.number().nullable(),
   rolloutSince: timeSchema.nullable(),
+  rolloutErrors: z.int().describe('How often it failed while it was rolled out, and live decided in its place'),
 });
 export type PolicyVersion = z.infer<typeof policyVersionSchema>;
 

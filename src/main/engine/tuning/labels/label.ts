@@ -50,7 +50,15 @@ export async function writeLabel(tx: WriteTx, input: LabelInput, now: number): P
   return { before };
 }
 
-/** The same for one operation, with its audit entry and the word to open consoles. */
+/** Writes down what an import says of an operation that it has just recorded: nobody can have spoken of it. @param now epoch ms */
+export async function writeFirstLabel(tx: WriteTx, input: LabelInput & { readonly label: Label }, now: number): Promise<void> {
+  const { operationId, label, source, knownAt, actor } = input;
+  await tx.run(putLabel, { operationId, label, source, knownAt, now });
+  const by = { byKind: actor.kind, byId: actorId(actor), reason: null };
+  await tx.run(insertLabelEvent, { operationId, source, label, knownAt, now, ...by, was: null, becomes: label });
+}
+
+/** Labels one operation, with its audit entry and the word to open consoles. */
 export async function labelAs(tx: WriteTx, engine: Engine, accountId: string, input: LabelInput): Promise<void> {
   const now = engine.clock.now();
   const { before } = await writeLabel(tx, { ...input, knownAt: Math.min(now, input.knownAt) }, now);

@@ -18,7 +18,7 @@ export const dayOf = (at: number): number => Math.floor(at / day) * day;
 type Counted = Record<'hits' | 'fraud' | 'legitimate', number>;
 
 /** Counts that are put down at once, each rule and day in one row. */
-class Counts {
+export class Counts {
   readonly #days = new Map<string, Counted & { readonly ruleId: string; readonly day: number }>();
 
   /** Adds to the rules that hit, and to all operations. */
@@ -37,13 +37,6 @@ class Counts {
     const rows = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [, row] of rows) if (row.hits !== 0 || row.fraud !== 0 || row.legitimate !== 0) await tx.run(addToDay, row);
   }
-}
-
-/** Counts a decision that is recorded only now although it was made long ago: it stands before those that are counted by themselves. */
-export async function countHistoric(tx: WriteTx, at: number, hits: string): Promise<void> {
-  const counts = new Counts();
-  counts.add(at, hits, 'hits', 1);
-  await counts.write(tx);
 }
 
 /**
