@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   backtest: async () => (await import('./backtest/backtest.ts')).backtestBench,
   decide: async () => (await import('./decide/decide.ts')).decideBench,
   labelled: async () => (await import('./labelled/labelled.ts')).labelledBench,
+  login: async () => (await import('./login/login.ts')).loginBench,
   rules: async () => (await import('./rules/rules.ts')).rulesBench,
 };
 
