@@ -13,6 +13,7 @@ import { type Failures, refuse } from './api/errors.ts';
 import { prepareDemo } from './compose/demo-seed.ts';
 import { type EngineOptions, type OpenEngine, openEngine } from './compose/engine.ts';
 import { startJobs } from './compose/jobs.ts';
+import { sendsMail } from './compose/messages.ts';
 import { programFolder, programVersion } from './compose/root.ts';
 import { type Attention, watchAttention } from './engine/attention/attention.ts';
 import type { Engine } from './engine/engine.ts';
@@ -135,6 +136,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     version,
     shell,
     workspace: demo ? 'Demo' : workspaceName(options),
+    sendsMail: sendsMail(engine, env),
     uploads,
     get traffic() {
       return traffic;

@@ -6,7 +6,8 @@ import { listAudit } from '../../src/main/engine/audit/list.ts';
 import { verifyAudit } from '../../src/main/engine/audit/verify.ts';
 import type { Engine } from '../../src/main/engine/engine.ts';
 import { listSettings, setSetting } from '../../src/main/engine/settings/manage.ts';
-import { createStaff, disableStaff, listStaff } from '../../src/main/engine/staff/manage.ts';
+import { inviteStaff, listInvitations, withdrawInvitation } from '../../src/main/engine/staff/invitations/invitations.ts';
+import { changeRole, disableStaff, enableStaff, listStaff } from '../../src/main/engine/staff/manage.ts';
 import {
   type AccountId,
   type DeviceId,
@@ -15,11 +16,11 @@ import {
   roles,
   type SessionId,
   type StaffId,
+  type StaffInvitationId,
   type StaffSessionId,
   scopes,
 } from '../../src/shared/vocabulary/index.ts';
 import { createTestEngine } from '../support/engine.ts';
-import { testPassword } from '../support/staff.ts';
 import { describeOnBothStores } from '../support/store.ts';
 
 type AnyActor = StaffActor | PlatformActor | CustomerActor;
@@ -33,10 +34,26 @@ const useCases: Readonly<
   Record<string, { readonly allowed: readonly Role[]; readonly run: (engine: Engine, actor: AnyActor) => Promise<unknown> }>
 > = {
   'staff.list': { allowed: ['administrator', 'auditor'], run: (engine, actor) => listStaff(engine, actor) },
-  'staff.create': {
+  'staff.invitations.list': {
+    allowed: ['administrator', 'auditor'],
+    run: (engine, actor) => listInvitations(engine, actor as StaffActor),
+  },
+  'staff.invitations.create': {
+    allowed: ['administrator'],
+    run: (engine, actor) => inviteStaff(engine, actor as StaffActor, { name: 'M', email: 'm@example.com', role: 'administrator' }, true),
+  },
+  'staff.invitations.withdraw': {
+    allowed: ['administrator'],
+    run: (engine, actor) => withdrawInvitation(engine, actor as StaffActor, { id: 'inv_nobody' as StaffInvitationId, reason: 'because' }),
+  },
+  'staff.enable': {
+    allowed: ['administrator'],
+    run: (engine, actor) => enableStaff(engine, actor, { id: 'staff_nobody' as StaffId, reason: 'because' }),
+  },
+  'staff.changeRole': {
     allowed: ['administrator'],
     run: (engine, actor) =>
-      createStaff(engine, actor, { name: 'M', email: 'm@example.com', role: 'administrator', password: testPassword }),
+      changeRole(engine, actor as StaffActor, { id: 'staff_nobody' as StaffId, role: 'administrator', reason: 'because' }),
   },
   'staff.disable': {
     allowed: ['administrator'],

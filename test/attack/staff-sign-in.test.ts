@@ -3,7 +3,8 @@ import { systemActor } from '../../src/main/engine/actor.ts';
 import { minute } from '../../src/main/engine/settings/kinds.ts';
 import { setSetting } from '../../src/main/engine/settings/manage.ts';
 import { forgetOldAttempts } from '../../src/main/engine/staff/attempts.ts';
-import { createStaff, disableStaff } from '../../src/main/engine/staff/manage.ts';
+import { inviteStaff } from '../../src/main/engine/staff/invitations/invitations.ts';
+import { disableStaff } from '../../src/main/engine/staff/manage.ts';
 import { passwordWork } from '../../src/main/engine/staff/password.ts';
 import { totpContext } from '../../src/main/engine/staff/people.ts';
 import { authenticateStaff, recordActivity, signOut, unlock } from '../../src/main/engine/staff/sessions.ts';
@@ -229,7 +230,7 @@ describeOnBothStores('an attacker at the staff sign-in', (openStore) => {
   it('ST-04 cannot plant an account among the demo ones', async () => {
     const engine = await createTestEngine(openStore);
     const admin = await setUp(engine);
-    const planted = { name: 'x', email: 'Agent@demo.portcullis.invalid', role: 'agent', password: testPassword } as const;
-    expect(await codeOfRefusal(createStaff(engine, admin.session.actor, planted))).toBe('invalid_input');
+    const planted = { name: 'x', email: 'Agent@demo.portcullis.invalid', role: 'agent' } as const;
+    expect(await codeOfRefusal(inviteStaff(engine, admin.session.actor, planted, true))).toBe('invalid_input');
   });
 });

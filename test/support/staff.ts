@@ -1,9 +1,9 @@
 import { generateSync } from 'otplib';
 import type { StaffActor } from '../../src/main/engine/actor.ts';
-import { createStaff } from '../../src/main/engine/staff/manage.ts';
+import { inviteStaff } from '../../src/main/engine/staff/invitations/invitations.ts';
+import { acceptInvitation, confirmInvitation } from '../../src/main/engine/staff/invitations/join.ts';
 import type { SignedIn, SignInPlace } from '../../src/main/engine/staff/people.ts';
 import { confirmFirstAdministrator, createFirstAdministrator, type Enrolment } from '../../src/main/engine/staff/set-up.ts';
-import { signIn } from '../../src/main/engine/staff/sign-in.ts';
 import type { Role } from '../../src/shared/vocabulary/index.ts';
 import type { TestEngine } from './engine.ts';
 
@@ -39,15 +39,28 @@ export async function setUp(engine: TestEngine, place: SignInPlace = office): Pr
   return { ...enrolment, email, session };
 }
 
-/** Adds a member of staff and signs them in. */
+/** Invites somebody where no mail leaves the workspace. @returns the code that opens the invitation */
+export async function invited(
+  engine: TestEngine,
+  administrator: StaffActor,
+  input: { readonly name: string; readonly email: string; readonly role: Role },
+): Promise<string> {
+  const { code } = await inviteStaff(engine, administrator, input, true);
+  if (code === null) throw new Error('The code was not handed over');
+  return code;
+}
+
+/** Invites a member of staff, who accepts and is signed in by it. */
 export async function addStaff(
   engine: TestEngine,
   administrator: StaffActor,
   role: Role,
   place: SignInPlace = office,
+  email = `${role}@example.com`,
 ): Promise<Administrator> {
-  const email = `${role}@example.com`;
-  const enrolment = await createStaff(engine, administrator, { name: role, email, role, password: testPassword });
-  const session = await signIn(engine, { email, password: testPassword, code: codeOf(engine, enrolment.totpSecret) }, place);
+  const code = await invited(engine, administrator, { name: role, email, role });
+  const enrolment = await acceptInvitation(engine, { code, password: testPassword });
+  const totp = codeOf(engine, enrolment.totpSecret);
+  const session = await confirmInvitation(engine, { code, password: testPassword, totp }, place);
   return { ...enrolment, email, session };
 }

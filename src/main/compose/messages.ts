@@ -19,6 +19,10 @@ export const messagesUsage = `  PORTCULLIS_SMTP_URL       smtps://user:password@
   PORTCULLIS_SMS_URL        where SMS are posted as JSON; without it SMS are kept in the outbox
   PORTCULLIS_SMS_TOKEN      the bearer token for it`;
 
+/** Whether mail of this workspace goes to anybody. */
+export const sendsMail = (engine: Pick<Engine, 'demo'>, env: Readonly<Record<string, string | undefined>>): boolean =>
+  !engine.demo && (env.PORTCULLIS_SMTP_URL ?? '') !== '';
+
 /**
  * The mail and SMS providers that the environment names, and the embedded outbox for what it does not. A demo sends nothing to anybody:
  * its customers are made up, and their addresses may be somebody's.

@@ -7,7 +7,7 @@ import type {
   CaseTemplatesTable,
   CaseWatchersTable,
 } from './tables/cases.ts';
-import type { FactorResetsTable, OverviewCountsTable, OverviewMarksTable, SavedViewsTable } from './tables/console.ts';
+import type { FactorResetsTable, OverviewCountsTable, OverviewMarksTable, SavedViewsTable, StaffInvitationsTable } from './tables/console.ts';
 import type {
   AccountProfilesTable,
   AccountsTable,
@@ -154,4 +154,5 @@ export interface Tables {
   overview_marks: OverviewMarksTable;
   saved_views: SavedViewsTable;
   factor_resets: FactorResetsTable;
+  staff_invitations: StaffInvitationsTable;
 }

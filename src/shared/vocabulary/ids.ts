@@ -31,6 +31,7 @@ export type PolicyDraftId = Brand<string, 'PolicyDraftId'>;
 export type RuleSnoozeId = Brand<string, 'RuleSnoozeId'>;
 export type RuleAlertId = Brand<string, 'RuleAlertId'>;
 export type FactorResetId = Brand<string, 'FactorResetId'>;
+export type StaffInvitationId = Brand<string, 'StaffInvitationId'>;
 export type SavedViewId = Brand<string, 'SavedViewId'>;
 export type EventId = Brand<string, 'EventId'>;
 
@@ -58,6 +59,7 @@ export const idPrefix = {
   callerVerification: 'cv',
   holdLift: 'lift',
   factorReset: 'frs',
+  staffInvitation: 'inv',
   savedView: 'view',
   policyDraft: 'drf',
   ruleSnooze: 'snz',
@@ -91,6 +93,7 @@ export const holdIdSchema = internalId(idPrefix.hold).transform((id) => id as Ho
 export const caseIdSchema = internalId(idPrefix.case).transform((id) => id as CaseId);
 export const staffIdSchema = internalId(idPrefix.staff).transform((id) => id as StaffId);
 export const factorResetIdSchema = internalId(idPrefix.factorReset).transform((id) => id as FactorResetId);
+export const staffInvitationIdSchema = internalId(idPrefix.staffInvitation).transform((id) => id as StaffInvitationId);
 export const savedViewIdSchema = internalId(idPrefix.savedView).transform((id) => id as SavedViewId);
 export const staffSessionIdSchema = internalId(idPrefix.staffSession).transform((id) => id as StaffSessionId);
 export const platformKeyIdSchema = internalId(idPrefix.platformKey).transform((id) => id as PlatformKeyId);

@@ -49,6 +49,8 @@ export interface ConsoleHost {
   readonly shell: 'desktop' | 'server';
   /** A name for people: the folder or the server. */
   readonly workspace: string;
+  /** Whether mail leaves this workspace; otherwise it is kept in the outbox. */
+  readonly sendsMail: boolean;
   readonly uploads: Uploads;
   readonly traffic: Traffic | undefined;
   readonly scenarios: Scenarios | undefined;

@@ -3,6 +3,7 @@ import { rolePermissions } from '../../../shared/vocabulary/index.ts';
 import type { StaffActor } from '../../engine/actor.ts';
 import type { ChangeTopic } from '../../engine/changes.ts';
 import { demoSignIn } from '../../engine/staff/demo.ts';
+import { acceptInvitation, confirmInvitation, readInvitation } from '../../engine/staff/invitations/join.ts';
 import { lock, recordActivity, resume, signOut, unlock } from '../../engine/staff/sessions.ts';
 import { confirmFirstAdministrator, createFirstAdministrator, needsFirstAdministrator } from '../../engine/staff/set-up.ts';
 import { signIn } from '../../engine/staff/sign-in.ts';
@@ -76,6 +77,11 @@ export const session = {
   ),
   confirmFirstAdministrator: open.session.confirmFirstAdministrator.handler(async ({ input, context }) =>
     signedIn(context, await confirmFirstAdministrator(context.engine, input, placeOf(context))),
+  ),
+  invitation: open.session.invitation.handler(({ input, context }) => readInvitation(context.engine, input)),
+  acceptInvitation: open.session.acceptInvitation.handler(({ input, context }) => acceptInvitation(context.engine, input)),
+  confirmInvitation: open.session.confirmInvitation.handler(async ({ input, context }) =>
+    signedIn(context, await confirmInvitation(context.engine, input, placeOf(context))),
   ),
   signIn: open.session.signIn.handler(async ({ input, context }) =>
     signedIn(context, await signIn(context.engine, input, placeOf(context))),

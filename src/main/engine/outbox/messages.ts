@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { operationKindSchema, operationPhrases, policyKindSchema } from '../../../shared/vocabulary/index.ts';
+import { operationKindSchema, operationPhrases, policyKindSchema, roleSchema } from '../../../shared/vocabulary/index.ts';
 import type { Engine } from '../engine.ts';
 import { recoveryMessage } from '../recovery/messages.ts';
+import { invitationCode, invitationLink } from '../staff/invitations/code.ts';
 import type { OutboxRow } from './store.ts';
 
 /** A mail or SMS on its way out. SMS has no subject. */
@@ -100,6 +101,33 @@ function emergencyMessage(payload: unknown, at: number): Message {
   };
 }
 
+const invitationSchema = z.object({
+  to: z.string(),
+  id: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  createdAt: z.int(),
+  expiresAt: z.int(),
+  by: z.string(),
+  consoleUrl: z.string(),
+});
+
+/** ST-04: how somebody joins the staff. The code is put together here and lies nowhere before. */
+function invitationMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Message {
+  const { to, expiresAt, by, consoleUrl, ...invited } = invitationSchema.parse(payload);
+  const code = invitationCode(engine, invited);
+  const how =
+    consoleUrl === ''
+      ? `Open Portcullis, choose “I was invited” where one signs in, and enter this code: ${code}`
+      : `Set your password and second factor here: ${invitationLink(consoleUrl, code)}`;
+  const until = `${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    to,
+    subject: 'You are invited to Portcullis',
+    text: `${by} invites you to the staff of Portcullis as ${invited.role.replaceAll('_', ' ')}. ${how} It works once, for you alone, until ${until}. If you did not expect this, do nothing.`,
+  };
+}
+
 /**
  * The words of a queued mail or SMS. They are put together here, at the last moment, so that no code lies in the outbox in clear.
  * @throws Error when what was queued is not what its topic asks for, or was altered
@@ -108,6 +136,7 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   const payload: unknown = JSON.parse(row.payload);
   if (row.topic === 'code') return codeMessage(engine, payload, stepPurpose(payload));
   if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
+  if (row.topic === 'staff.invitation') return invitationMessage(engine, payload);
   if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
   return recoveryMessage(engine, row.topic, payload) ?? notice(row.topic, payload, row.createdAt);
 }

@@ -6,6 +6,7 @@ import { identitySettings } from './identity.ts';
 import { boolean, choice, day, duration, hour, integer, minute, money, type SettingSpec, second } from './kinds.ts';
 import { passkeySettings } from './passkeys.ts';
 import { recoverySettings } from './recovery.ts';
+import { staffSettings } from './staff.ts';
 import { tuningSettings } from './tuning.ts';
 
 /**
@@ -141,55 +142,7 @@ export const catalogue = {
     meaning: 'A customer session ends this long after it began, whatever happens in it.',
   }),
 
-  'staff.idleLock': duration({
-    default: 15 * minute,
-    min: minute,
-    max: hour,
-    meaning: 'The console locks after this long without activity.',
-    requirement: 'ST-02',
-  }),
-  'staff.absoluteLifetime': duration({
-    default: 12 * hour,
-    min: 15 * minute,
-    max: 24 * hour,
-    meaning: 'A staff session ends this long after sign-in.',
-    requirement: 'ST-02',
-  }),
-  'staff.freeFailures': integer({
-    default: 5,
-    min: 3,
-    max: 100,
-    meaning: 'Failed sign-ins in a row for one e-mail address from one place before the pauses begin.',
-    requirement: 'ST-02',
-  }),
-  'staff.backoff': duration({
-    default: 30 * second,
-    min: second,
-    max: 15 * minute,
-    meaning: 'The first pause after too many failed sign-ins; it doubles with each further failure.',
-    requirement: 'ST-02',
-  }),
-  'staff.maxBackoff': duration({
-    default: 15 * minute,
-    min: minute,
-    max: 24 * hour,
-    meaning: 'The longest pause after failed sign-ins.',
-    requirement: 'ST-02',
-  }),
-  'staff.setUpTtl': duration({
-    default: 10 * minute,
-    min: minute,
-    max: day,
-    meaning: 'How long the first administrator may take to confirm with a code before somebody else may start over.',
-    requirement: 'ST-04',
-  }),
-  'staff.revealFor': duration({
-    default: minute,
-    min: 5 * second,
-    max: 15 * minute,
-    meaning: 'How long a revealed field of personal data stays readable.',
-    requirement: 'ST-03',
-  }),
+  ...staffSettings,
 
   'audit.checkpointEvery': duration({
     default: hour,

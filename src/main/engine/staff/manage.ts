@@ -1,14 +1,11 @@
 import type { Role, StaffId } from '../../../shared/vocabulary/index.ts';
-import { type Actor, requirePermission } from '../actor.ts';
+import type { WriteTx } from '../../store/store.ts';
+import { type Actor, requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
-import { conflict, invalidInput, notFound } from '../errors.ts';
-import { newTotpSecret, totpUri } from '../totp.ts';
-import { hashPassword, weakness } from './password.ts';
-import { isDemoEmail, normalizeEmail, totpContext } from './people.ts';
-import type { Enrolment } from './set-up.ts';
-import { activeAdministrators, allStaff, endSessionsOf, insertStaff, moveStaff, staffByEmail, staffById } from './store.ts';
+import { conflict, notFound, PortcullisError } from '../errors.ts';
+import { activeAdministrators, allStaff, endSessionsOf, moveStaff, setRole, staffById } from './store.ts';
 
 export interface StaffView {
   readonly id: StaffId;
@@ -32,44 +29,6 @@ export async function listStaff(engine: Engine, actor: Actor): Promise<{ items: 
 }
 
 /**
- * Adds a member of staff (ST-01). The secret for their authenticator app is returned here and nowhere else; it is kept sealed.
- * @throws PortcullisError `forbidden`, `invalid_input`, `conflict` when the e-mail address is taken
- */
-export async function createStaff(
-  engine: Engine,
-  actor: Actor,
-  input: { readonly name: string; readonly email: string; readonly role: Role; readonly password: string },
-): Promise<Enrolment> {
-  requirePermission(actor, 'staff.manage');
-  const email = normalizeEmail(input.email);
-  const weak = weakness(input.password, email);
-  if (weak !== null) throw invalidInput('password', weak);
-  if (isDemoEmail(email)) throw invalidInput('email', 'belongs to demo accounts');
-  const passwordHash = await hashPassword(engine, input.password);
-  const id = engine.ids.next('staff') as StaffId;
-  const secret = newTotpSecret(engine.random);
-  const totpSealed = engine.sealer.seal(secret, totpContext(id));
-  await engine.store.write(async (tx) => {
-    if ((await tx.first(staffByEmail, { email })) !== undefined) {
-      throw conflict('Somebody has this e-mail address already.', { email: 'taken' });
-    }
-    const createdAt = engine.clock.now();
-    await tx.run(insertStaff, { id, email, name: input.name, role: input.role, status: 'active', passwordHash, totpSealed, createdAt });
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'staff.created',
-      subject: { kind: 'staff', id },
-      changes: [
-        { field: 'role', old: null, new: input.role },
-        { field: 'status', old: null, new: 'active' },
-      ],
-    });
-    announce(tx, engine, { topic: 'staff', id });
-  });
-  return { staffId: id, totpSecret: secret, totpUri: totpUri(secret, email) };
-}
-
-/**
  * Shuts a member of staff out: their sessions end in the same transaction, and every further call asks again (ST-04).
  * @throws PortcullisError `forbidden`, `not_found`, `conflict` when they are disabled already or the last administrator
  */
@@ -83,9 +42,7 @@ export async function disableStaff(
     const row = await tx.first(staffById, { id: input.id });
     if (row === undefined || row.status === 'pending') throw notFound('member of staff');
     if (row.status === 'disabled') throw conflict('This member of staff is disabled already.', { status: row.status });
-    if (row.role === 'administrator' && (await tx.all(activeAdministrators, {})).length <= 1) {
-      throw conflict('The last administrator cannot be disabled.', { status: row.status });
-    }
+    await requireAnotherAdministrator(tx, row);
     const moved = await tx.run(moveStaff, { id: row.id, from: 'active', to: 'disabled' });
     if (moved !== 1) throw conflict('This member of staff was changed meanwhile.', { status: row.status });
     const ended = await tx.run(endSessionsOf, { staffId: row.id, now: engine.clock.now(), reason: 'staff_disabled' });
@@ -102,5 +59,79 @@ export async function disableStaff(
     // No session is named: all of them ended.
     announce(tx, engine, { topic: 'staff', id: row.id, data: { state: 'ended' } });
     return { id: input.id, status: 'disabled' };
+  });
+}
+
+/** ST-04: somebody must be left who can let others in. */
+async function requireAnotherAdministrator(tx: WriteTx, row: { readonly role: string; readonly status: string }): Promise<void> {
+  if (row.role !== 'administrator' || (await tx.all(activeAdministrators, {})).length > 1) return;
+  throw conflict('This is the last administrator; make somebody else one first.', { status: row.status, reason: 'last_administrator' });
+}
+
+/**
+ * Lets somebody back in who was disabled, in the role and with the factors they had.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict` when they are not disabled
+ */
+export async function enableStaff(
+  engine: Engine,
+  actor: Actor,
+  input: { readonly id: StaffId; readonly reason: string },
+): Promise<{ id: StaffId; status: string }> {
+  requirePermission(actor, 'staff.manage');
+  return engine.store.write(async (tx) => {
+    const row = await tx.first(staffById, { id: input.id });
+    if (row === undefined || row.status === 'pending') throw notFound('member of staff');
+    if (row.status !== 'disabled' || (await tx.run(moveStaff, { id: row.id, from: 'disabled', to: 'active' })) !== 1) {
+      throw conflict('This member of staff is not disabled.', { status: row.status });
+    }
+    await appendAudit(tx, engine, {
+      actor,
+      action: 'staff.enabled',
+      subject: { kind: 'staff', id: row.id },
+      reason: input.reason,
+      changes: [{ field: 'status', old: 'disabled', new: 'active' }],
+    });
+    announce(tx, engine, { topic: 'staff', id: row.id, data: { session: null, state: 'enabled' } });
+    return { id: input.id, status: 'active' };
+  });
+}
+
+/**
+ * Gives somebody another role. Their sessions end, so that no window goes on showing what the former one could see.
+ * @throws PortcullisError `forbidden`, also for one's own, `not_found`, `conflict` when it is theirs already, for the last administrator, and
+ *   for somebody who is disabled
+ */
+export async function changeRole(
+  engine: Engine,
+  actor: StaffActor,
+  input: { readonly id: StaffId; readonly role: Role; readonly reason: string },
+): Promise<{ id: StaffId; role: Role }> {
+  requirePermission(actor, 'staff.manage');
+  if (input.id === actor.staffId) {
+    throw new PortcullisError('forbidden', 'Nobody changes their own role; another administrator does.', { reason: 'own_request' });
+  }
+  return engine.store.write(async (tx) => {
+    const row = await tx.first(staffById, { id: input.id });
+    if (row === undefined || row.status === 'pending') throw notFound('member of staff');
+    if (row.status !== 'active') throw conflict('This member of staff is disabled.', { status: row.status });
+    if (row.role === input.role) throw conflict('This is their role already.', { role: row.role });
+    await requireAnotherAdministrator(tx, row);
+    if ((await tx.run(setRole, { id: row.id, from: row.role, to: input.role })) !== 1) {
+      throw conflict('This member of staff was changed meanwhile.', { role: row.role });
+    }
+    const ended = await tx.run(endSessionsOf, { staffId: row.id, now: engine.clock.now(), reason: 'role_changed' });
+    await appendAudit(tx, engine, {
+      actor,
+      action: 'staff.role_changed',
+      subject: { kind: 'staff', id: row.id },
+      reason: input.reason,
+      changes: [
+        { field: 'role', old: row.role, new: input.role },
+        { field: 'sessions_ended', old: null, new: ended },
+      ],
+    });
+    // No session is named: all of them ended.
+    announce(tx, engine, { topic: 'staff', id: row.id, data: { state: 'ended' } });
+    return { id: input.id, role: input.role };
   });
 }

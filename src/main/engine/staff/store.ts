@@ -89,6 +89,15 @@ export const moveStaff = command<{ id: string; from: string; to: string }>()((db
     .where('status', '=', p('from')),
 );
 
+export const setRole = command<{ id: string; from: string; to: string }>()((db, p) =>
+  db
+    .updateTable('staff')
+    .set({ role: p('to') })
+    .where('id', '=', p('id'))
+    .where('role', '=', p('from'))
+    .where('status', '=', 'active'),
+);
+
 /** Takes a time step of the authenticator app for good: an equal or earlier one changes no row. */
 export const takeTimeStep = command<{ id: string; step: number; now: number }>()((db, p) =>
   db

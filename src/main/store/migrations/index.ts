@@ -15,6 +15,7 @@ import { migration as webhookRotation } from './0014-webhook-rotation.ts';
 import { migration as labelsOverTime } from './0015-labels-over-time.ts';
 import { migration as ruleTrends } from './0016-rule-trends.ts';
 import { migration as unspentAuthorizations } from './0017-unspent-authorizations.ts';
+import { migration as staffInvitations } from './0018-staff-invitations.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   labelsOverTime,
   ruleTrends,
   unspentAuthorizations,
+  staffInvitations,
 ];

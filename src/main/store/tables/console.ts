@@ -23,6 +23,21 @@ export interface SavedViewsTable {
   updated_at: number;
 }
 
+/** Somebody who is to join the staff; the code of it is derived and lies nowhere. */
+export interface StaffInvitationsTable {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  invited_by: string;
+  status: string;
+  created_at: number;
+  expires_at: number;
+  settled_at: number | null;
+  /** The account that is being set up, once a password was chosen. */
+  staff_id: string | null;
+}
+
 /** One administrator's request to replace the second factor of somebody else on the staff, which another administrator decides. */
 export interface FactorResetsTable {
   id: string;

@@ -23,7 +23,10 @@ export function FirstRun() {
       {created === null ? (
         <WhoForm password={password} onPassword={setPassword} onCreated={setCreated} />
       ) : (
-        <SecondFactorForm created={created} password={password} />
+        <SecondFactorForm
+          created={created}
+          onCode={(code) => client.session.confirmFirstAdministrator({ staffId: created.staffId, password, code })}
+        />
       )}
     </Frame>
   );
@@ -103,7 +106,14 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
   );
 }
 
-function SecondFactorForm({ created, password }: { readonly created: Created; readonly password: string }) {
+interface SecondFactorFormProps {
+  readonly created: Pick<Created, 'totpUri' | 'totpSecret'>;
+  /** Signs in with the first code. */
+  readonly onCode: (code: string) => Promise<Parameters<typeof session.enter>[0]>;
+}
+
+/** Sets an authenticator app up, and proves with a first code that it works. */
+export function SecondFactorForm({ created, onCode }: SecondFactorFormProps) {
   const { t } = useTranslation();
   const [code, setCode] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
@@ -112,7 +122,7 @@ function SecondFactorForm({ created, password }: { readonly created: Created; re
   const confirm = async (entered: string) => {
     setState({ busy: true, error: null });
     try {
-      session.enter(await client.session.confirmFirstAdministrator({ staffId: created.staffId, password, code: entered }));
+      session.enter(await onCode(entered));
     } catch (error) {
       setState({ busy: false, error });
       setCode('');

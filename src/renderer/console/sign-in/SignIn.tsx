@@ -11,12 +11,15 @@ import { session } from '../connection/session.ts';
 import { CodeInput } from './CodeInput.tsx';
 import classes from './Entrance.module.css';
 import { Frame } from './Frame.tsx';
+import { Join, takeInvitation } from './Join.tsx';
 
 export function SignIn() {
   const { t } = useTranslation();
   const { console: state, ended } = useWatched(session.view);
   const [byRole, setByRole] = useState(true);
+  const [invitation, setInvitation] = useState(takeInvitation);
   const demo = state?.demo === true;
+  if (invitation !== null) return <Join code={invitation} onBack={() => setInvitation(null)} />;
   return (
     <Frame>
       {ended && (
@@ -31,8 +34,11 @@ export function SignIn() {
           <h1 className={classes.title}>{t('signIn.title')}</h1>
           <p className={classes.about}>{t('signIn.workspace', { name: state?.workspace ?? '' })}</p>
           <SignInForm />
+          <Button variant="subtle" fullWidth mt="xs" onClick={() => setInvitation('')}>
+            {t('signIn.join.open')}
+          </Button>
           {demo && (
-            <Button variant="subtle" fullWidth mt="xs" onClick={() => setByRole(true)}>
+            <Button variant="subtle" fullWidth onClick={() => setByRole(true)}>
               {t('signIn.demo.back')}
             </Button>
           )}

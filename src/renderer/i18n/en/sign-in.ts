@@ -33,6 +33,17 @@ export const signIn = {
     codeRefused: 'This code is not right. Wait for the next one, and check that the clock of your phone is right.',
     stepOf: 'Step {{step}} of 2',
   },
+  join: {
+    open: 'I was invited',
+    title: 'Join the staff',
+    about: 'Paste the link or the code of your invitation.',
+    code: 'Invitation',
+    next: 'Continue',
+    unknown: 'This is no invitation of this workspace. Check that it was copied whole.',
+    welcome: 'Welcome, {{name}}',
+    invitedBy: '{{by}} invites you as {{role}}.',
+    back: 'Back to sign-in',
+  },
   strength: {
     label: 'Password strength: {{word}}',
     short: '{{count}} more characters',

@@ -33,6 +33,17 @@ export const signIn = {
     codeRefused: '验证码不正确。请等待下一个，并检查手机时钟是否准确。',
     stepOf: '第 {{step}} 步，共 2 步',
   },
+  join: {
+    open: '我收到了邀请',
+    title: '加入员工',
+    about: '请粘贴邀请中的链接或邀请码。',
+    code: '邀请',
+    next: '继续',
+    unknown: '这不是此工作区的邀请。请检查是否复制完整。',
+    welcome: '欢迎，{{name}}',
+    invitedBy: '{{by}}邀请您担任{{role}}。',
+    back: '返回登录',
+  },
   strength: {
     label: '密码强度：{{word}}',
     short: '还需 {{count}} 个字符',

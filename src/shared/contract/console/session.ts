@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { permissions, roleSchema, staffIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
 import { passwordSchema } from './staff.ts';
+import { enrolmentSchema } from './staff-security.ts';
 
 const staffMeSchema = z.object({
   id: staffIdSchema,
@@ -15,6 +16,8 @@ const staffMeSchema = z.object({
 });
 export type StaffMe = z.infer<typeof staffMeSchema>;
 
+/** The code of an invitation, alone or within the link that carries it. */
+const invitationCode = z.string().max(600);
 const signedInSchema = z.object({ token: z.string(), me: staffMeSchema });
 
 /** Everything the console must know before anybody signed in. */
@@ -43,9 +46,18 @@ export const session = {
   state: base.output(consoleStateSchema),
   createFirstAdministrator: base
     .input(z.strictObject({ name: lineSchema(80).min(1), email: z.email().max(254), password: passwordSchema }))
-    .output(z.object({ staffId: staffIdSchema, totpSecret: z.string(), totpUri: z.string() })),
+    .output(enrolmentSchema),
   confirmFirstAdministrator: base
     .input(z.strictObject({ staffId: staffIdSchema, password: z.string().max(200), code: z.string().regex(/^[0-9]{6}$/) }))
+    .output(signedInSchema),
+  /** Who was invited, and as what. */
+  invitation: base
+    .input(z.strictObject({ code: invitationCode }))
+    .output(z.object({ name: z.string(), email: z.string(), role: roleSchema, invitedBy: z.string(), expiresAt: timeSchema })),
+  /** The invited person chooses a password; until a first code confirms it the call can be made again. */
+  acceptInvitation: base.input(z.strictObject({ code: invitationCode, password: passwordSchema })).output(enrolmentSchema),
+  confirmInvitation: base
+    .input(z.strictObject({ code: invitationCode, password: z.string().max(200), totp: z.string().regex(/^[0-9]{6}$/) }))
     .output(signedInSchema),
   signIn: base
     .input(

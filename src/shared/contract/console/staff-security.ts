@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factorResetIdSchema, roleSchema, staffIdSchema, staffSessionIdSchema } from '../../vocabulary/index.ts';
+import { factorResetIdSchema, roleSchema, staffIdSchema, staffInvitationIdSchema, staffSessionIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
 
 const reason = lineSchema(200).min(3);
@@ -33,6 +33,34 @@ export const factorResetSchema = z.object({
   mayDecide: z.boolean().describe('Whoever asks did not request it, and it is not about them'),
 });
 export type FactorReset = z.infer<typeof factorResetSchema>;
+
+export const staffInvitationSchema = z.object({
+  id: staffInvitationIdSchema,
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  invitedBy: person,
+  status: z.enum(['open', 'accepted', 'withdrawn', 'replaced', 'expired']),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  settledAt: timeSchema.nullable(),
+});
+export type StaffInvitation = z.infer<typeof staffInvitationSchema>;
+
+/** What a member of staff sets an authenticator app up with; shown once. */
+export const enrolmentSchema = z.object({ staffId: staffIdSchema, totpSecret: z.string(), totpUri: z.string() });
+
+/** People who are to join. */
+export const staffInvitations = {
+  list: base.output(z.object({ items: z.array(staffInvitationSchema) })),
+  create: base.input(z.strictObject({ name: lineSchema(80).min(1), email: z.email().max(254), role: roleSchema })).output(
+    z.object({
+      invitation: staffInvitationSchema,
+      code: z.string().nullable().describe('To hand over where no mail leaves the workspace; null where the mail carries it'),
+    }),
+  ),
+  withdraw: base.input(z.strictObject({ id: staffInvitationIdSchema, reason })).output(staffInvitationSchema),
+};
 
 /** Staff's sessions and lockouts. */
 export const staffSessions = {

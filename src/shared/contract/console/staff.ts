@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roleSchema, staffIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
-import { factorResets, staffSessions } from './staff-security.ts';
+import { factorResets, staffInvitations, staffSessions } from './staff-security.ts';
 
 /** What staff choose for themselves (ST-02). */
 export const passwordSchema = z.string().min(12, 'at least 12 characters').max(200);
@@ -25,12 +25,16 @@ export const staffMembers = {
       ),
     }),
   ),
-  create: base
-    .input(z.strictObject({ name: lineSchema(80).min(1), email: z.email().max(254), role: roleSchema, password: passwordSchema }))
-    .output(z.object({ staffId: staffIdSchema, totpSecret: z.string(), totpUri: z.string() })),
   disable: base
     .input(z.strictObject({ id: staffIdSchema, reason: lineSchema(200).min(3) }))
     .output(z.object({ id: staffIdSchema, status: z.string() })),
+  enable: base
+    .input(z.strictObject({ id: staffIdSchema, reason: lineSchema(200).min(3) }))
+    .output(z.object({ id: staffIdSchema, status: z.string() })),
+  changeRole: base
+    .input(z.strictObject({ id: staffIdSchema, role: roleSchema, reason: lineSchema(200).min(3) }))
+    .output(z.object({ id: staffIdSchema, role: roleSchema })),
+  invitations: staffInvitations,
   sessions: staffSessions,
   factorResets,
 };

@@ -14,11 +14,11 @@ import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
-import type { Added } from './AddStaff.tsx';
+import type { Replaced } from './NewAuthenticator.tsx';
 
 interface FactorResetsProps {
   /** Shows the new authenticator, once. */
-  readonly onReplaced: (added: Added) => void;
+  readonly onReplaced: (replaced: Replaced) => void;
 }
 
 type Verdict = 'approve' | 'deny';

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { type Icon, IconBan, IconCheck, IconHourglass, IconLockExclamation } from '@tabler/icons-react';
+import { type Icon, IconBan, IconCheck, IconLockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
@@ -11,7 +11,7 @@ import { useMe } from '../../connection/use-me.ts';
 
 export type Person = Outputs['staff']['list']['items'][number];
 
-export type PersonAction = 'disable' | 'resetFactor' | 'clearLockout';
+export type PersonAction = 'disable' | 'enable' | 'changeRole' | 'resetFactor' | 'clearLockout';
 
 interface PeopleProps {
   readonly people: readonly Person[];
@@ -65,11 +65,13 @@ interface ActionsProps {
 
 function Actions({ person, own, onAction }: ActionsProps) {
   const { t } = useTranslation();
-  if (person.status !== 'active') return null;
-  const actions: readonly PersonAction[] = [
-    ...(person.failedAttempts > 0 ? (['clearLockout'] as const) : []),
-    ...(own ? [] : (['resetFactor', 'disable'] as const)),
-  ];
+  const actions: readonly PersonAction[] =
+    person.status === 'disabled'
+      ? ['enable']
+      : [
+          ...(person.failedAttempts > 0 ? (['clearLockout'] as const) : []),
+          ...(own ? [] : (['changeRole', 'resetFactor', 'disable'] as const)),
+        ];
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {actions.map((action) => (
@@ -87,12 +89,11 @@ function Actions({ person, own, onAction }: ActionsProps) {
   );
 }
 
-const statuses = ['active', 'pending', 'disabled'] as const;
+const statuses = ['active', 'disabled'] as const;
 type StaffStatus = (typeof statuses)[number];
 
 const statusLook: Readonly<Record<StaffStatus, readonly [Tone, Icon]>> = {
   active: ['good', IconCheck],
-  pending: ['info', IconHourglass],
   disabled: ['neutral', IconBan],
 };
 

@@ -11,8 +11,11 @@ import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
-import { type Added, AddStaff, NewAuthenticator } from './AddStaff.tsx';
+import { ChangeRole } from './ChangeRole.tsx';
 import { FactorResets } from './FactorResets.tsx';
+import { Invitations } from './Invitations.tsx';
+import { HandOverCode, Invite, type Invited } from './Invite.tsx';
+import { NewAuthenticator, type Replaced } from './NewAuthenticator.tsx';
 import { People, type Person, type PersonAction } from './People.tsx';
 import { Refusals } from './Refusals.tsx';
 import { RoleTable } from './RoleTable.tsx';
@@ -31,13 +34,14 @@ export function StaffView() {
   const mayManage = useMay('staff.manage');
   const mayAudit = useMay('audit.read');
   const staff = useQuery(api.staff.list.queryOptions());
-  const [adding, setAdding] = useState(false);
-  const [added, setAdded] = useState<Added | null>(null);
+  const [inviting, setInviting] = useState(false);
+  const [invited, setInvited] = useState<Invited | null>(null);
+  const [replaced, setReplaced] = useState<Replaced | null>(null);
   const [acting, setActing] = useState<Acting | null>(null);
   return (
     <ManagePage
       title={t('staff.title')}
-      actions={mayManage && <ActionButton label={t('staff.add')} keys="c" icon={IconPlus} onAction={() => setAdding(true)} />}
+      actions={mayManage && <ActionButton label={t('staff.invite.title')} keys="c" icon={IconPlus} onAction={() => setInviting(true)} />}
     >
       <p>{t('staff.about')}</p>
       <Card title={t('staff.list')}>
@@ -45,35 +49,45 @@ export function StaffView() {
         {staff.isError && <ErrorNotice error={staff.error} title={t('ui.error.loadTitle')} onRetry={() => void staff.refetch()} />}
         {staff.data && <People people={staff.data.items} onAction={mayManage ? (action, person) => setActing({ action, person }) : null} />}
       </Card>
-      <FactorResets onReplaced={setAdded} />
+      <Invitations />
+      <FactorResets onReplaced={setReplaced} />
       <Sessions />
       {mayAudit && <Refusals />}
       <Card title={t('staff.roles')}>
         <RoleTable />
       </Card>
-      {adding && (
-        <AddStaff
-          onClose={() => setAdding(false)}
-          onAdded={(person) => {
-            setAdding(false);
-            setAdded(person);
+      {inviting && (
+        <Invite
+          onClose={() => setInviting(false)}
+          onInvited={(result) => {
+            setInviting(false);
+            if (result.code === null) notifications.show({ message: t('staff.invite.sent', { email: result.invitation.email }) });
+            else setInvited(result);
             void refresh();
           }}
         />
       )}
-      {added !== null && <NewAuthenticator added={added} onClose={() => setAdded(null)} />}
-      {acting !== null && <Act {...acting} onClose={() => setActing(null)} />}
+      {invited !== null && <HandOverCode invited={invited} onClose={() => setInvited(null)} />}
+      {replaced !== null && <NewAuthenticator replaced={replaced} onClose={() => setReplaced(null)} />}
+      {acting?.action === 'changeRole' && <ChangeRole person={acting.person} onClose={() => setActing(null)} />}
+      {acting !== null && acting.action !== 'changeRole' && (
+        <Act action={acting.action} person={acting.person} onClose={() => setActing(null)} />
+      )}
     </ManagePage>
   );
 }
 
-const act: Readonly<Record<PersonAction, (person: Person, reason: string) => Promise<unknown>>> = {
+/** What takes nothing but a reason. */
+type PlainAction = Exclude<PersonAction, 'changeRole'>;
+
+const act: Readonly<Record<PlainAction, (person: Person, reason: string) => Promise<unknown>>> = {
+  enable: ({ id }, reason) => client.staff.enable({ id, reason }),
   disable: ({ id }, reason) => client.staff.disable({ id, reason }),
   resetFactor: ({ id }, reason) => client.staff.factorResets.request({ staffId: id, reason }),
   clearLockout: ({ id }, reason) => client.staff.sessions.clearLockout({ staffId: id, reason }),
 };
 
-function Act({ action, person, onClose }: Acting & { readonly onClose: () => void }) {
+function Act({ action, person, onClose }: { readonly action: PlainAction; readonly person: Person; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { name } = person;
   return (
