@@ -3,9 +3,7 @@ import type { DecisionContext } from '../../risk/context.ts';
 import { type DeclaredList, declaredList, indexLists } from '../../risk/declared/lists.ts';
 import { type DeclaredWindow, declaredWindow } from '../../risk/declared/windows.ts';
 import type { SignalCatalogue } from '../../risk/expression/catalogue.ts';
-import { checkExpression, type Expression } from '../../risk/expression/check.ts';
 import type { RuleDefinition } from '../../risk/rule-set.ts';
-import { windowSpecs } from '../../risk/signals/windows.ts';
 import { type Column, makeColumn, textsOf, valuesOf } from '../columns/column.ts';
 import { bitsFor, type RowGroups } from '../columns/evaluate.ts';
 import type { FoundRow, RowWish } from '../columns/find.ts';
@@ -15,6 +13,7 @@ import type { Side } from '../columns/weigh.ts';
 import { centsColumn, credentialColumn, type KeyOrder, keyColumn, kindColumn, timeColumn } from '../columns/windows.ts';
 import type { HistorySource } from '../history/source.ts';
 import { type Answers, answersFor, answerTables, demandOrder, Results } from './answers.ts';
+import { aliasOf, type Checked, checkAll, isDeclared, keyOf, keysOf } from './checked.ts';
 
 /** A whole policy as a backtest takes it. */
 export interface BacktestPolicy {
@@ -62,24 +61,6 @@ export interface Catalogues {
 const divider = 'operation';
 /** Bits of rules that were looked at: 125 KB a rule for a million rows. */
 const keptBits = 400;
-
-const aliases: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(windowSpecs).flatMap(([name, { shape, kind, lengthMs }]) => {
-    const length = `${lengthMs / 60_000}m`;
-    const declared = {
-      account_count: `count__${kind}__${length}__account`,
-      account_failed: `count__login_failed__${length}__account`,
-      account_sum_cents: `sum__${kind}__${length}__account`,
-      account_devices: `distinct__device__${kind}__${length}__account`,
-      account_denied_requests: undefined,
-      address_count: `count__${kind}__${length}__address`,
-      address_failed: `count__login_failed__${length}__address`,
-      address_accounts: `distinct__account__${kind}__${length}__address`,
-      destination_accounts: `distinct__account__any__${length}__destination`,
-    }[shape];
-    return declared === undefined ? [] : [[name, declared]];
-  }),
-);
 
 /**
  * Replays policies over one state of history (RT-05). What was found out stays: a rule that was evaluated once is never evaluated again, so
@@ -213,7 +194,7 @@ export class Backtest {
   async #derive(reads: readonly string[]): Promise<void> {
     for (const name of reads) {
       const recorded = this.#columns.get(name);
-      const window = declaredWindow(name) ?? (recorded === undefined || recorded.missing ? declaredWindow(aliases[name] ?? '') : undefined);
+      const window = declaredWindow(name) ?? (recorded === undefined || recorded.missing ? aliasOf(name) : undefined);
       if (window !== undefined) await this.#window(name, window);
     }
   }
@@ -349,20 +330,6 @@ export class Backtest {
   }
 }
 
-interface Checked {
-  readonly rule: RuleDefinition;
-  readonly expression: Expression;
-}
-
-/** The same text over the same lists is the same bits. */
-function keyOf({ when }: RuleDefinition, { reads }: Expression, lists: RiskLists): string {
-  const read = reads.flatMap((name) => declaredList(name)?.listId ?? []);
-  return read.length === 0 ? when : `${when}\n${JSON.stringify(lists.lists.filter(({ id }) => read.includes(id)))}`;
-}
-
-const keysOf = (rules: readonly Checked[], lists: RiskLists): string[] =>
-  rules.map(({ rule, expression }) => keyOf(rule, expression, lists));
-
 /** What counting reads besides the rules' bits. */
 const countedColumns = ['$context', '$usable', timeColumn, centsColumn];
 
@@ -372,28 +339,6 @@ function emptyColumn(name: string, rows: number): Column {
   const column = makeColumn(name, text ? 'string' : 'double', text ? 'u8' : 'f64', rows);
   if (!text) valuesOf(column).fill(Number.NaN);
   return column;
-}
-
-const isDeclared = (name: string): boolean => declaredWindow(name) !== undefined || declaredList(name) !== undefined;
-
-const checkedTexts = new WeakMap<SignalCatalogue, Map<string, Expression>>();
-const keptTexts = 2_000;
-
-/** Checks every enabled rule; a text that was checked against a catalogue stays checked. */
-function checkAll(rules: readonly RuleDefinition[], catalogue: SignalCatalogue): Checked[] {
-  const known = checkedTexts.get(catalogue) ?? new Map<string, Expression>();
-  checkedTexts.set(catalogue, known);
-  if (known.size > keptTexts) known.clear();
-  return rules
-    .filter(({ enabled }) => enabled)
-    .map((rule) => {
-      const before = known.get(rule.when);
-      if (before !== undefined) return { rule, expression: before };
-      const checked = checkExpression(rule.when, catalogue);
-      if (!checked.ok) throw new Error(`${rule.id}: ${checked.errors[0].message}`);
-      known.set(rule.when, checked.expression);
-      return { rule, expression: checked.expression };
-    });
 }
 
 function sum<T extends { readonly [K in keyof T]: Float64Array }>(parts: readonly T[]): T {

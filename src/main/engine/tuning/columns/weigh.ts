@@ -47,38 +47,56 @@ export const need = (table: Table, name: string): Values => {
 /** The bits of a side's rules. */
 export const viewsOf = ({ rules }: Side): Bits[] => rules.map(({ bits }) => new Uint32Array(bits));
 
-/** Calls for every row of a range whose bit is set. The range begins at a multiple of 32. */
-export function eachBit(bits: Bits | undefined, from: number, to: number, call: (row: number) => void): void {
-  if (bits === undefined) return;
-  const last = Math.ceil(to / 32);
-  for (let word = from >>> 5; word < last; word++) {
-    for (let left = bits[word] ?? 0; left !== 0; left &= left - 1) call((word << 5) + 31 - Math.clz32(left & -left));
-  }
+/** What a side's rules say of every row of a range. */
+export interface Weighed {
+  readonly scores: Int32Array;
+  readonly demands: Uint8Array;
+  /** Rows that some rule hits. */
+  readonly hit: Uint32Array;
 }
 
+/**
+ * Words of bits that are looked at for one rule before the next rule has its turn: what is kept of their rows then stays in the processor's
+ * nearer caches, in place of being fetched anew for each rule.
+ */
+export const blockWords = 256;
+
 /** Adds up scores and finds the strictest demand of every row of a range, and which rows any rule hits. */
-export function weigh(
-  side: Side,
-  from: number,
-  to: number,
-): { readonly scores: Int32Array; readonly demands: Uint8Array; readonly hit: Uint32Array } {
+export function weigh(side: Side, from: number, to: number): Weighed {
   const [scores, demands] = [new Int32Array(to - from), new Uint8Array(to - from)];
   const hit = new Uint32Array(Math.ceil((to - from) / 32));
-  const first = from >>> 5;
-  for (const { bits, score, demand } of side.rules) {
-    const own = new Uint32Array(bits);
-    for (let index = 0; index < hit.length; index++) {
-      const word = own[first + index] ?? 0;
-      if (word === 0) continue;
-      hit[index] = (hit[index] ?? 0) | word;
-      for (let left = word; left !== 0; left &= left - 1) {
-        const at = (index << 5) + 31 - Math.clz32(left & -left);
-        scores[at] = (scores[at] ?? 0) + score;
-        if (demand > (demands[at] ?? 0)) demands[at] = demand;
-      }
+  const bits = viewsOf(side);
+  for (let start = 0; start < hit.length; start += blockWords) {
+    const end = Math.min(hit.length, start + blockWords);
+    for (let rule = 0; rule < bits.length; rule++) {
+      const { score = 0, demand = 0 } = side.rules[rule] ?? {};
+      weighBlock(bits[rule] as Bits, from >>> 5, start, end, score, demand, scores, demands, hit);
     }
   }
   return { scores, demands, hit };
+}
+
+function weighBlock(
+  own: Bits,
+  first: number,
+  start: number,
+  end: number,
+  score: number,
+  demand: number,
+  scores: Int32Array,
+  demands: Uint8Array,
+  hit: Uint32Array,
+): void {
+  for (let index = start; index < end; index++) {
+    const word = own[first + index] as number;
+    if (word === 0) continue;
+    hit[index] = (hit[index] as number) | word;
+    for (let left = word | 0; left !== 0; left &= left - 1) {
+      const at = (index << 5) + 31 - Math.clz32(left & -left);
+      scores[at] = (scores[at] as number) + score;
+      if (demand > (demands[at] as number)) demands[at] = demand;
+    }
+  }
 }
 
 /** The number of ones among 32 bits. */

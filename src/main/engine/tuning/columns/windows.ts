@@ -1,5 +1,6 @@
 import type { DistinctField } from '../../../../shared/vocabulary/index.ts';
-import type { DeclaredWindow } from '../../risk/declared/windows.ts';
+import { type DeclaredWindow, lookedKind } from '../../risk/declared/windows.ts';
+import { beyond, mostRows } from '../../risk/window-bound.ts';
 import { type Column, makeColumn, type Table, textsOf, type Values, valuesOf } from './column.ts';
 
 /** The columns that say who and what an operation was about, beside the signals; `$` keeps them apart from signals' names. */
@@ -52,23 +53,28 @@ function rowsInTime(rows: number, times: Values): Uint32Array {
   return sorted ? order : order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
 }
 
-/** For every row, 1 where the window counts it. */
-function counted(table: Table, { event }: DeclaredWindow): Uint8Array {
+/** What a window does with a row: looks past it, looks at it, or counts it too. */
+const [past, looked, counted] = [0, 1, 2] as const;
+
+/** What a window does with every row. */
+function roles(table: Table, window: DeclaredWindow): Uint8Array {
+  const { event } = window;
   const flags = new Uint8Array(table.rows);
-  if (event === 'any') return flags.fill(1);
+  if (event === 'any') return flags.fill(counted);
+  if (lookedKind(window) === null) flags.fill(looked);
   const kind = table.columns.get(kindColumn);
   if (kind?.dictionary == null) return flags;
   const wanted = textsOf(kind.dictionary).indexOf(event === 'login_failed' ? 'login' : event);
   if (wanted < 1) return flags;
   const kinds = valuesOf(kind);
   const credential = event === 'login_failed' ? table.columns.get(credentialColumn) : undefined;
-  if (event === 'login_failed' && credential?.dictionary == null) return flags;
   const results = credential && valuesOf(credential);
   const refused = credential?.dictionary
     ? textsOf(credential.dictionary).map((text) => text === 'wrong_password' || text === 'unknown_user')
     : [];
   for (let i = 0; i < table.rows; i++) {
-    if (kinds[i] === wanted && (results === undefined || refused[results[i] ?? 0] === true)) flags[i] = 1;
+    if (kinds[i] !== wanted) continue;
+    flags[i] = event !== 'login_failed' || (results !== undefined && refused[results[i] ?? 0] === true) ? counted : looked;
   }
   return flags;
 }
@@ -140,7 +146,8 @@ function running(table: Table, { measure, field }: DeclaredWindow): Running {
 
 /**
  * Computes a window over history as it would have been measured at each operation's own time (RT-02, RT-05): what happened within the window
- * before it, and at the same millisecond recorded before it, never the operation itself. Linear in the rows.
+ * before it, and at the same millisecond recorded before it, never the operation itself; as the engine does, it says no more of a window than
+ * that there was too much to look at. Linear in the rows.
  */
 export function windowColumn(table: Table, window: DeclaredWindow, order: KeyOrder): Column {
   const column = makeColumn(window.name, window.measure === 'sum' ? 'double' : 'int', window.measure === 'sum' ? 'f64' : 'i32', table.rows);
@@ -150,23 +157,27 @@ export function windowColumn(table: Table, window: DeclaredWindow, order: KeyOrd
   const time = table.columns.get(timeColumn);
   if (time === undefined) return column;
   const times = valuesOf(time);
-  const flags = counted(table, window);
+  const flags = roles(table, window);
+  const unseen = window.measure === 'sum' ? beyond.cents / 100 : beyond.count;
   const rows = new Uint32Array(order.rows);
   const starts = new Uint32Array(order.starts);
   const state = running(table, window);
   for (let code = 1; code + 1 < starts.length; code++) {
     const [start = 0, end = 0] = [starts[code], starts[code + 1]];
     let oldest = start;
+    let within = 0;
     state.clear();
     for (let k = start; k < end; k++) {
       const row = rows[k] ?? 0;
       const since = (times[row] ?? 0) - window.lengthMs;
       for (; oldest < k && (times[rows[oldest] ?? 0] ?? 0) <= since; oldest++) {
         const gone = rows[oldest] ?? 0;
-        if (flags[gone] === 1) state.leave(gone);
+        if (flags[gone] !== past) within -= 1;
+        if (flags[gone] === counted) state.leave(gone);
       }
-      values[row] = state.value();
-      if (flags[row] === 1) state.enter(row);
+      values[row] = within < mostRows ? state.value() : unseen;
+      if (flags[row] !== past) within += 1;
+      if (flags[row] === counted) state.enter(row);
     }
   }
   return { ...column, missing: !full };
