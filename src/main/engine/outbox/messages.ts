@@ -138,5 +138,6 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
   if (row.topic === 'staff.invitation') return invitationMessage(engine, payload);
   if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
+  if (row.topic === 'policy.rollout_stopped') return rolloutStoppedMessage(payload, row.createdAt);
   return recoveryMessage(engine, row.topic, payload) ?? notice(row.topic, payload, row.createdAt);
 }
