@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { action, heading, openFirst, reason, undoToast } from './support/cases.ts';
+import { action, heading, inbox, openFirst, openQueue, reason, undoToast } from './support/cases.ts';
+import { PlatformApi } from './support/demo-customer.ts';
+import { makePlatformKey } from './support/platform-key.ts';
 import { expect, goTo, type RoleName, roleNames, test } from './support/shared-console.ts';
 
 async function enter(page: Page, role: RoleName): Promise<void> {
@@ -50,5 +54,74 @@ test.describe('cases in several windows', () => {
     await expect(page.getByText('Rafael Ortiz has this case.')).toBeVisible();
     await again.close();
     await other.close();
+  });
+});
+
+/** Withdrawals of customers with one method where the policy asks for two: each becomes a risk review. @param perSecond of them, for `seconds` */
+async function fillQueue(api: PlatformApi, perSecond: number, seconds: number): Promise<number> {
+  const flood = randomUUID().slice(0, 8);
+  const one = async (number: number): Promise<boolean> => {
+    const accountId = `${flood}-${number}`;
+    await api.call('PUT', `/accounts/${accountId}`, { email: `${accountId}@example.com`, name: 'Flood' });
+    const { body } = await api.call('POST', '/operations', {
+      accountId,
+      kind: 'withdrawal',
+      client: 'web',
+      device: { id: `dev-${accountId}` },
+      address: '198.51.100.7',
+      amount: '1500.00',
+      asset: 'USDT',
+      referenceValue: '1500.00',
+      destination: { address: `bc1q${accountId}`, network: 'Bitcoin' },
+    });
+    return body.operation?.status === 'in_review';
+  };
+  const sent: Promise<boolean>[] = [];
+  for (let tick = 0; tick < seconds * 10; tick += 1) {
+    for (let i = 0; i < perSecond / 10; i += 1) sent.push(one(sent.length));
+    await pause(100);
+  }
+  return (await Promise.all(sent)).filter(Boolean).length;
+}
+
+test.describe('a queue that fills while somebody works', () => {
+  test('CQ-01 CQ-02 moves nothing under the hand at fifty cases a second, and loses none', async ({ page, signInAs }) => {
+    test.setTimeout(90_000);
+    await signInAs('administrator');
+    const api = new PlatformApi(new URL(page.url()).origin, await makePlatformKey(page));
+    await signInAs('risk_analyst');
+    await openQueue(page, 'risk_review');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const chosen = inbox(page).locator('[data-active]');
+    const where = async () => ({ row: await chosen.getAttribute('id'), box: await chosen.boundingBox() });
+    const before = await where();
+    const count = async () => Number((await page.getByText(/^Risk reviews \d+$/).innerText()).replace(/\D/g, ''));
+    const waitingBefore = await count();
+
+    const flood = fillQueue(api, 50, 6);
+    await expect(page.getByRole('button', { name: /^\d+\+? new$/ })).toBeVisible();
+    expect(await where()).toEqual(before);
+
+    await page.keyboard.press('Enter');
+    await expect(action(page, /^Claim/)).toBeEnabled();
+    await page.keyboard.press('c');
+    await expect(action(page, /^Deny/)).toBeEnabled();
+    const place = await action(page, /^Deny/).boundingBox();
+    await page.keyboard.press('r');
+    await expect(reason(page)).toBeFocused();
+    await page.keyboard.type('Nobody could explain where the money goes', { delay: 20 });
+    await expect(reason(page)).toHaveValue('Nobody could explain where the money goes');
+    await page.keyboard.press('Escape');
+    expect(await action(page, /^Deny/).boundingBox()).toEqual(place);
+    await page.keyboard.press('r');
+    await page.keyboard.type('Cannot be explained');
+    await page.keyboard.press('Enter');
+    await expect(undoToast(page)).toContainText('Denied');
+
+    const reviews = await flood;
+    expect(reviews).toBeGreaterThan(250);
+    await openQueue(page, 'risk_review');
+    await expect.poll(count, { timeout: 20_000 }).toBeGreaterThanOrEqual(waitingBefore + reviews - 1);
   });
 });
