@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { measureDeclared } from '../../src/main/engine/operations/declared-windows/store.ts';
 import { insertOperation } from '../../src/main/engine/operations/store.ts';
-import { measureWindows, mostRows } from '../../src/main/engine/operations/windows/store.ts';
+import { measureWindows } from '../../src/main/engine/operations/windows/store.ts';
+import { declaredWindow } from '../../src/main/engine/risk/declared/windows.ts';
+import { beyond, mostRows } from '../../src/main/engine/risk/window-bound.ts';
 import type { Store } from '../../src/main/store/store.ts';
 import { testEpoch } from '../support/ports.ts';
 import { describeOnBothStores } from '../support/store.ts';
@@ -100,5 +103,49 @@ describeOnBothStores('whoever floods a window', (openStore) => {
     await insert(store, 'cover', many(mostRows, { accountId: 'acc-attacker', kind: 'withdrawal', credential: null }, minute));
     const measured = await store.read((tx) => measureWindows(tx, ['destination_accounts_30d'], keys, testEpoch));
     expect(measured).toEqual({ destination_accounts_30d: mostRows });
+  });
+
+  const declared = (store: Store, names: readonly string[]) =>
+    store.read((tx) =>
+      measureDeclared(
+        tx,
+        names.map((name) => declaredWindow(name) ?? expect.fail(name)),
+        { account: keys.accountId, device: null, address, destination: keys.destination },
+        testEpoch,
+      ),
+    );
+
+  it('RT-02 hides nothing from the windows that rules declare, which look at no more rows than the built-in ones', async () => {
+    const store = await open();
+    await insert(store, 'guess', many(30, { accountId: 'acc-victim', kind: 'login', credential: 'wrong_password' }, 60 * minute));
+    await insert(store, 'cover', many(mostRows, { accountId: 'acc-attacker', kind: 'login', credential: 'accepted' }, 20 * minute));
+    await insert(store, 'recent', many(3, { accountId: 'acc-other', kind: 'login', credential: 'unknown_user' }, minute));
+    await insert(store, 'sent', many(4, { accountId: 'acc-victim', kind: 'withdrawal', credential: null }, 2 * minute));
+    const measured = {
+      count__login_failed__24h__address: mostRows,
+      count__any__24h__address: mostRows,
+      distinct__account__login__24h__address: mostRows,
+      // Within what was looked at, and of kinds that nobody flooded, windows are exact.
+      count__login_failed__10m__address: 3,
+      distinct__account__any__10m__address: 2,
+      count__withdrawal__24h__address: 4,
+      count__login_failed__24h__account: 30,
+      count__withdrawal__24h__destination: 4,
+    };
+    expect(await declared(store, Object.keys(measured))).toEqual(measured);
+  });
+
+  it('RT-02 hides no earlier amount behind many small ones: a sum that cannot be looked at is more than any real one', async () => {
+    const store = await open();
+    await insert(store, 'small', many(mostRows, { accountId: 'acc-victim', kind: 'withdrawal', credential: null }, minute));
+    const names = ['sum__withdrawal__24h__account', 'sum__any__7d__destination', 'sum__withdrawal__1m__account'];
+    expect(await declared(store, names)).toEqual({
+      sum__withdrawal__24h__account: beyond.cents / 100,
+      sum__any__7d__destination: beyond.cents / 100,
+      sum__withdrawal__1m__account: 0,
+    });
+    expect(await store.read((tx) => measureWindows(tx, ['withdrawal_sum_24h'], keys, testEpoch))).toEqual({
+      withdrawal_sum_24h: beyond.cents,
+    });
   });
 });

@@ -1,10 +1,14 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { passOf } from '../../../src/main/engine/operations/declared-windows/store.ts';
 import { insertOperation } from '../../../src/main/engine/operations/store.ts';
+import { type Pass, type PassWindow, passParameters } from '../../../src/main/engine/operations/windows/passes/store.ts';
 import { measureWindows, passesFor } from '../../../src/main/engine/operations/windows/store.ts';
+import { declaredWindow, windowEvents } from '../../../src/main/engine/risk/declared/windows.ts';
 import { type WindowName, windowSpecs } from '../../../src/main/engine/risk/signals/windows.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
+import { distinctFields, windowKeys } from '../../../src/shared/vocabulary/index.ts';
 import { testEpoch } from '../../support/ports.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
@@ -136,21 +140,43 @@ const row = (id: string, { account, kind, address, destination, device, cents, c
   finishReason: null,
 });
 
+function planOf(database: Database.Database, pass: Pass, windows: readonly Pick<PassWindow, 'lengthMs'>[]): string[] {
+  const statement = pass.query.statement('sqlite');
+  const values = statement.bind(passParameters(windows, 'a', 2));
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement.sql}`).all(values) as { readonly detail: string }[];
+  return plan.map(({ detail }) => detail);
+}
+
 describe('the plan of the windows on SQLite', () => {
+  const database = new Database(':memory:');
+  for (const migration of MIGRATIONS) for (const statement of migration.statements('sqlite')) database.exec(statement);
+  afterAll(() => database.close());
+
   const passes = [names, ...names.map((name) => [name])].flatMap((each) =>
-    passesFor(each).map((pass) => ({ pass, measured: pass.windows.map(({ name }) => name).join(' ') })),
+    passesFor(each).map((planned) => ({ ...planned, measured: planned.windows.map(({ name }) => name).join(' ') })),
   );
 
-  it.each(passes)('reads an index and nothing else, once: $measured', ({ pass }) => {
-    const database = new Database(':memory:');
-    for (const migration of MIGRATIONS) for (const statement of migration.statements('sqlite')) database.exec(statement);
-    const statement = pass.query.statement('sqlite');
-    const since = Object.fromEntries(pass.windows.map((window) => [window.since, 1]));
-    const values = statement.bind({ key: 'a', since: 1, now: 2, ...since });
-    const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement.sql}`).all(values) as { readonly detail: string }[];
+  it.each(passes)('reads an index and nothing else, once: $measured', ({ pass, windows }) => {
     const search = expect.stringMatching(/^SEARCH \w+ USING COVERING INDEX \w+ \(.*created_at>\? AND created_at<\?\)$/);
     // The newest rows come from the index in its own order, one after the other: nothing is sorted, nothing is kept.
-    expect(plan.map(({ detail }) => detail)).toEqual(pass.bounded ? ['CO-ROUTINE newest', search, 'SCAN newest'] : [search]);
-    database.close();
+    expect(planOf(database, pass, windows)).toEqual(['CO-ROUTINE newest', search, 'SCAN newest']);
+  });
+
+  const measures = ['count', 'sum', ...distinctFields.map((field) => `distinct__${field}`)];
+  const declared = measures.flatMap((measure) =>
+    windowEvents.flatMap((event) => windowKeys.map((key) => `${measure}__${event}__24h__${key}`)),
+  );
+
+  it('goes along an index for every window that a rule can declare, and sorts nothing', () => {
+    for (const name of declared) {
+      const window = declaredWindow(name);
+      if (window === undefined) throw new Error(name);
+      const plan = planOf(database, passOf(window).pass, [window]);
+      expect(plan.join('\n'), name).not.toContain('TEMP B-TREE');
+      const reads = plan.filter((detail) => /^(SEARCH|SCAN) operations/.test(detail));
+      expect(reads.length, name).toBeGreaterThan(0);
+      for (const detail of reads)
+        expect(detail, name).toMatch(/^SEARCH operations USING (COVERING )?INDEX \w+ \(.*created_at>\? AND created_at<\?\)$/);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type DeclaredWindow, declaredWindow } from '../../../src/main/engine/risk/declared/windows.ts';
+import { beyond, mostRows } from '../../../src/main/engine/risk/window-bound.ts';
 import { valueAt, valuesOf } from '../../../src/main/engine/tuning/columns/column.ts';
 import { orderByKey, windowColumn } from '../../../src/main/engine/tuning/columns/windows.ts';
 import { historyTypes } from '../../../src/main/engine/tuning/history/columns.ts';
@@ -65,4 +66,28 @@ it('RT-05 computes a window over history as it was at each moment, in whatever o
     }),
     { numRuns: 400 },
   );
+});
+
+it('RT-05 looks at no more of a window over history than the engine did', async () => {
+  const at = (index: number, $kind: string, $credential: string | null) => ({ $at: index, $kind, $credential, $account: 'a', $cents: 100 });
+  const events = [
+    ...Array.from({ length: 5 }, (_, index) => at(index, 'login', 'wrong_password')),
+    ...Array.from({ length: mostRows }, (_, index) => at(5 + index, 'login', 'accepted')),
+    at(mostRows + 10, 'withdrawal', null),
+  ];
+  const rows = events.map((values, index) => ({ id: String(index), at: values.$at, values }));
+  const source = new MemorySource('test', [encodeSegment(rows, historyTypes, new Map())]);
+  const columns = new Map((await source.load([...source.types.keys()])).map((column) => [column.name, column]));
+  const table = { rows: rows.length, columns };
+  const values = (name: string): (number | undefined)[] => {
+    const window = declaredWindow(name);
+    const order = orderByKey(table, '$account');
+    const column = window && order && windowColumn(table, window, order);
+    return rows.map((_, row) => column && (valueAt(column, valuesOf(column), row) as number));
+  };
+  const failed = values('count__login_failed__1h__account');
+  expect([failed[5], failed[mostRows - 1], failed[mostRows], failed.at(-1)]).toEqual([5, 5, mostRows, mostRows]);
+  const sums = values('sum__login__1h__account');
+  expect([sums[5], sums[mostRows - 1], sums.at(-1)]).toEqual([5, mostRows - 1, beyond.cents / 100]);
+  expect(values('count__withdrawal__1h__account').at(-1)).toBe(0);
 });

@@ -1,47 +1,48 @@
 import { sql } from 'kysely';
-import { operationKinds, type WindowKey } from '../../../../shared/vocabulary/index.ts';
-import { type PreparedQuery, query } from '../../../store/prepared.ts';
+import type { WindowKey } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
-import type { DeclaredWindow, WindowEvent } from '../../risk/declared/windows.ts';
+import { countedKind, type DeclaredWindow, lookedKind } from '../../risk/declared/windows.ts';
+import { count, distinct, type Measure, makePass, measure, type Pass, refused, sumCents, where } from '../windows/passes/store.ts';
 
-type Measured = PreparedQuery<{ readonly key: string; readonly since: number; readonly now: number }, { readonly value: number | null }>;
+const fieldColumns = {
+  account: 'account_id',
+  device: 'device_id',
+  address: 'address',
+  destination: 'destination',
+  network: 'network',
+  country: 'country',
+  asset: 'asset',
+} as const;
 
-const keyColumns = { account: 'account_id', device: 'device_id', address: 'address', destination: 'destination' } as const;
-const fieldColumns = { ...keyColumns, network: 'network', country: 'country', asset: 'asset' } as const;
-
-/** Kinds are written out even where all count: the indexes begin with the key and the kind. */
-function rowsOf(event: WindowEvent) {
-  if (event === 'any') return sql`kind in (${sql.join(operationKinds.map((kind) => sql.lit(kind)))})`;
-  if (event === 'login_failed') return sql`kind = 'login' and credential_result in ('wrong_password', 'unknown_user')`;
-  return sql`kind = ${sql.lit(event)}`;
+function measureOf(window: DeclaredWindow): Measure {
+  const all = { count, sum: sumCents, distinct: distinct(fieldColumns[window.field ?? 'account']) }[window.measure];
+  const kind = countedKind(window);
+  const ofKind = kind === lookedKind(window) ? all : where(all, sql`kind = ${sql.lit(kind)}`, 'kind');
+  return window.event === 'login_failed' ? refused(ofKind) : ofKind;
 }
 
-function prepare({ measure, field, event, key }: DeclaredWindow): Measured {
-  return query<{ readonly key: string; readonly since: number; readonly now: number }>()((_, p) => {
-    const value = {
-      count: () => sql<number | null>`count(*)`,
-      sum: () => sql<number | null>`sum(value_cents)`,
-      distinct: () => sql<number | null>`count(distinct ${sql.ref(fieldColumns[field ?? 'account'])})`,
-    }[measure]();
-    return sql<{ readonly value: number | null }>`
-      select ${value} as value from operations
-      where ${sql.ref(keyColumns[key])} = ${p('key')} and ${rowsOf(event)} and created_at > ${p('since')} and created_at <= ${p('now')}`;
-  });
+interface Made {
+  readonly pass: Pass;
+  readonly measure: Measure;
 }
 
 /** One prepared query a shape, for the life of the process: the length is a parameter. */
-const made = new Map<string, Measured>();
+const made = new Map<string, Made>();
 
-function queryOf(window: DeclaredWindow): Measured {
+/** The pass that measures windows of this shape, whatever their length. */
+export function passOf(window: DeclaredWindow): Made {
   const shape = `${window.measure} ${window.field} ${window.event} ${window.key}`;
-  const known = made.get(shape) ?? prepare(window);
-  made.set(shape, known);
-  return known;
+  const known = made.get(shape);
+  if (known !== undefined) return known;
+  const of = measureOf(window);
+  const pass = { measure: of, pass: makePass(window.key, lookedKind(window), [{ lengthMs: window.lengthMs, measure: of }]) };
+  made.set(shape, pass);
+  return pass;
 }
 
 /**
- * Measures the windows that rules declare (RT-02), each by one look into an index. What has no key (no device named) is left out: the signal
- * is missing. The operation being decided is not stored yet and so never in them.
+ * Measures the windows that rules declare (RT-02), each by one look into an index and bounded as the catalogue's own are. What has no key (no
+ * device named) is left out: the signal is missing. The operation being decided is not stored yet and so never in them.
  */
 export async function measureDeclared(
   tx: ReadTx,
@@ -51,11 +52,12 @@ export async function measureDeclared(
 ): Promise<Record<string, number>> {
   const measured: Record<string, number> = {};
   for (const window of windows) {
+    const { name, lengthMs } = window;
     const key = keys[window.key];
     if (key === null) continue;
-    const row = await tx.first(queryOf(window), { key, since: now - window.lengthMs, now });
-    const value = Number(row?.value ?? 0);
-    measured[window.name] = window.measure === 'sum' ? value / 100 : value;
+    const { pass, measure: of } = passOf(window);
+    const [[, value] = [name, 0]] = await measure(tx, pass, [{ name, lengthMs, measure: of }], key, now);
+    measured[name] = window.measure === 'sum' ? value / 100 : value;
   }
   return measured;
 }

@@ -50,6 +50,13 @@ export function declaredWindow(name: string): DeclaredWindow | undefined {
   return { name, measure, field, event, key, lengthMs };
 }
 
+/** The kind of operations that a window counts; null where all count. */
+export const countedKind = ({ event }: DeclaredWindow): OperationKind | null =>
+  event === 'any' ? null : event === 'login_failed' ? 'login' : event;
+
+/** The kind of operations that a window looks at to find those; null where it looks at all, as by destination, whose index knows no kinds. */
+export const lookedKind = (window: DeclaredWindow): OperationKind | null => (window.key === 'destination' ? null : countedKind(window));
+
 type Resolved = ReturnType<SignalFunction['resolve']>;
 
 function resolveWindow(measure: DeclaredWindow['measure'], args: readonly FunctionArgument[]): Resolved {

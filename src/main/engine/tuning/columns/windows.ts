@@ -46,7 +46,7 @@ export function orderByKey(table: Table, key: string): KeyOrder | undefined {
 }
 
 /** Row numbers in the order of time; recorded history mostly is in that order already. */
-function rowsInTime(rows: number, times: Values): Uint32Array {
+export function rowsInTime(rows: number, times: Values): Uint32Array {
   const order = Uint32Array.from({ length: rows }, (_, i) => i);
   let sorted = true;
   for (let i = 1; i < rows && sorted; i++) sorted = (times[i - 1] ?? 0) <= (times[i] ?? 0);

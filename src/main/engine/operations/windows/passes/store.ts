@@ -1,0 +1,140 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type OperationKind, operationKinds } from '../../../../../shared/vocabulary/index.ts';
+import { type PreparedQuery, query } from '../../../../store/prepared.ts';
+import type { ReadTx } from '../../../../store/store.ts';
+import { beyond, mostRows } from '../../../risk/window-bound.ts';
+
+type Value = string | number | null;
+
+/** Whose rows a window looks at. */
+export type Source = 'account' | 'device' | 'address' | 'destination' | 'requests';
+
+const keyColumns = { account: 'account_id', device: 'device_id', address: 'address', destination: 'destination' } as const;
+
+/** What is made of a window's rows. */
+export interface Measure {
+  readonly aggregate: RawBuilder<Value>;
+  /** The columns that it reads. */
+  readonly reads: readonly string[];
+  /** The rows that count, where not all that are looked at do. */
+  readonly only?: RawBuilder<unknown>;
+  readonly read: (value: Value) => number;
+  /** What stands for rows that were not looked at. */
+  readonly beyond: number;
+}
+
+const number = (value: Value): number => Number(value ?? 0);
+/** No text from outside holds a control character. */
+const separator = '\u001f';
+const different = (texts: Value): number => (texts === null ? 0 : new Set(String(texts).split(separator)).size);
+
+export const count: Measure = { aggregate: sql<number>`count(*)`, reads: [], read: number, beyond: beyond.count };
+
+export const sumCents: Measure = {
+  aggregate: sql<number | null>`sum(value_cents)`,
+  reads: ['value_cents'],
+  read: number,
+  beyond: beyond.cents,
+};
+
+/** Texts one after the other, counted without repeats here: the table that SQLite builds for `count(distinct …)` costs more than all the rest. */
+export const distinct = (column: string): Measure => ({
+  aggregate: sql<string | null>`string_agg(${sql.ref(column)}, ${sql.lit(separator)})`,
+  reads: [column],
+  read: different,
+  beyond: beyond.count,
+});
+
+/** The same of some rows only. @param reads the columns that tell which */
+export const where = (measure: Measure, only: RawBuilder<unknown>, ...reads: string[]): Measure => ({
+  ...measure,
+  only: measure.only === undefined ? only : sql`${measure.only} and ${only}`,
+  reads: [...measure.reads, ...reads],
+});
+
+/** Passwords that were refused. */
+export const refused = (measure: Measure): Measure =>
+  where(measure, sql`credential_result in ('wrong_password', 'unknown_user')`, 'credential_result');
+
+/** One window of a pass. */
+export interface PassWindow {
+  readonly name: string;
+  readonly lengthMs: number;
+  readonly measure: Measure;
+}
+
+/** Windows that look at the same rows: one pass over one index measures them all, looking at no more than {@link mostRows} of them. */
+export interface Pass {
+  readonly query: PreparedQuery<Readonly<Record<string, string | number>>, Readonly<Record<string, Value>>>;
+}
+
+/**
+ * Prepares a pass. Its windows' names are not part of it, nor are their lengths but for which is the longest.
+ * @param kind the operations that are looked at; null for all
+ * @param windows the longest first
+ */
+export function makePass(source: Source, kind: OperationKind | null, windows: readonly Omit<PassWindow, 'name'>[]): Pass {
+  const [longest] = windows;
+  const columns = [...new Set(['created_at', ...windows.flatMap(({ measure }) => measure.reads)])].map((column) => sql.ref(column));
+  return {
+    query: query<Readonly<Record<string, string | number>>>()((_, p) => {
+      const aggregates = windows.map(({ lengthMs, measure: { aggregate, only } }, index) => {
+        const shorter = lengthMs < (longest?.lengthMs ?? 0) ? [sql`created_at > ${p(`since_${index}`)}`] : [];
+        const conditions = [...shorter, ...(only === undefined ? [] : [only])];
+        const filter = conditions.length === 0 ? sql`` : sql` filter (where ${sql.join(conditions, sql` and `)})`;
+        return sql`${aggregate}${filter} as ${sql.ref(`value_${index}`)}`;
+      });
+      const newest = (rows: RawBuilder<unknown>) => sql`
+        select ${sql.join(columns)} from ${rows} and created_at > ${p('since_0')} and created_at <= ${p('now')}
+        order by created_at desc limit ${sql.lit(mostRows)}`;
+      const ofKind = (each: OperationKind) =>
+        newest(sql`operations where ${sql.ref(keyColumn(source))} = ${p('key')} and kind = ${sql.lit(each)}`);
+      // `since` is exclusive: a 24-hour window that ends now no longer holds what happened exactly 24 hours ago.
+      const rows = () => {
+        if (source === 'requests') return newest(sql`verification_requests where account_id = ${p('key')}`);
+        if (kind !== null) return ofKind(kind);
+        if (source === 'destination') return newest(sql`operations where destination = ${p('key')}`);
+        // The other indexes begin with the key and the kind. As many of each kind as may be looked at in all: nothing needs sorting.
+        return sql.join(
+          operationKinds.map((each) => sql`select * from (${ofKind(each)}) as part`),
+          sql` union all `,
+        );
+      };
+      return sql<Readonly<Record<string, Value>>>`
+        select ${sql.join(aggregates)}, count(*) as looked, min(created_at) as oldest from (${rows()}) as newest`;
+    }),
+  };
+}
+
+const keyColumn = (source: Source): string => (source === 'requests' ? 'account_id' : keyColumns[source]);
+
+/** Parameters for a pass over the rows of a key up to a moment. */
+export function passParameters(
+  windows: readonly Pick<PassWindow, 'lengthMs'>[],
+  key: string,
+  now: number,
+): Record<string, string | number> {
+  const parameters: Record<string, string | number> = { key, now };
+  for (const [index, { lengthMs }] of windows.entries()) parameters[`since_${index}`] = now - lengthMs;
+  return parameters;
+}
+
+/**
+ * Measures the windows of a pass. One that reaches back beyond the newest {@link mostRows} rows reads that it does, whatever it measures.
+ * @param windows those that the pass was made for, in the same order
+ * @param now the moment of the operation; what came later is not there to see when history is imported in order.
+ */
+export async function measure(
+  tx: ReadTx,
+  pass: Pass,
+  windows: readonly PassWindow[],
+  key: string,
+  now: number,
+): Promise<[string, number][]> {
+  const row = await tx.first(pass.query, passParameters(windows, key, now));
+  const cut = row !== undefined && Number(row.looked ?? 0) >= mostRows ? Number(row.oldest) : Number.NEGATIVE_INFINITY;
+  return windows.map(({ name, lengthMs, measure: of }, index) => [
+    name,
+    now - lengthMs < cut ? of.beyond : of.read(row?.[`value_${index}`] ?? null),
+  ]);
+}
