@@ -98,7 +98,8 @@ function noEasier(after: Submitted['decision'], before: Submitted['decision'], o
   return then.every((strength, index) => (now[index] ?? -1) >= strength);
 }
 
-const inWords = ({ outcome, band, score, steps }: Submitted['decision']): string => `${outcome} ${steps.join('+')} (${band}, ${score})`;
+const inWords = ({ outcome, band, score, steps, reasons }: Submitted['decision']): string =>
+  `${outcome} ${steps.join('+')} (${band}, ${score}: ${reasons.join('; ')})`;
 
 const stepsOf = (engine: TestEngine, id: string) =>
   engine.store.read((tx) =>
@@ -135,6 +136,7 @@ describeOnBothStores('what a customer turns on', (openStore, dialect) => {
     const everywhere = { ...builtInMatrix, mandatoryPasskeyKinds: [...operationKinds] };
     let number = 0;
     let compared = 0;
+    let completed = 0;
     const deeds = fc.array(deed, { minLength: 4, maxLength: 6 });
     for (const matrix of [builtInMatrix, everywhere]) {
       if (matrix === everywhere) for (const engine of [plain, guarded]) await publish(engine, 'matrix', everywhere);
@@ -151,7 +153,7 @@ describeOnBothStores('what a customer turns on', (openStore, dialect) => {
           if ((await wouldTurnOn(without, protection)) === null || !(await turnOn(person, protection))) return;
           const time = Math.max(plain.clock.now(), guarded.clock.now());
           for (const engine of [plain, guarded]) engine.clock.moveTo(time + DAY);
-          for (const each of tried) {
+          for (const [index, each] of tried.entries()) {
             const before = await submitDeed(without, each);
             const after = await submitDeed(person, each);
             const told = `${protection}: ${JSON.stringify(each)}: ${inWords(before.decision)} → ${inWords(after.decision)}`;
@@ -163,18 +165,24 @@ describeOnBothStores('what a customer turns on', (openStore, dialect) => {
             const waits = after.decision.outcome === 'step_up' && each.from !== 'stranger' && each.kind !== 'login';
             if (waits && !(each.from === 'app' && protection === 'mandatory_passkey')) {
               await tryOthers(person, each, after);
-              expect(await finish(person, each.from, after.operation.id), told).toBe('authorized');
-              const passed = await stepsOf(guarded, after.operation.id);
-              expect(passed.map(({ factor }) => factor)).toEqual(after.decision.steps);
-              expect(passed.every(({ status }) => status === 'passed')).toBe(true);
+              // What is completed teaches the engine what is usual, in one of the two histories only: so it is the last thing done.
+              if (index === tried.length - 1) {
+                expect(await finish(person, each.from, after.operation.id), told).toBe('authorized');
+                const passed = await stepsOf(guarded, after.operation.id);
+                expect(passed.map(({ factor }) => factor)).toEqual(after.decision.steps);
+                expect(passed.every(({ status }) => status === 'passed')).toBe(true);
+                completed += 1;
+              }
             }
-            for (const engine of [plain, guarded]) engine.clock.moveTo(Math.max(plain.clock.now(), guarded.clock.now()) + HOUR);
+            const later = Math.max(plain.clock.now(), guarded.clock.now()) + HOUR;
+            for (const engine of [plain, guarded]) engine.clock.moveTo(later);
           }
         }),
         { numRuns },
       );
     }
-    expect(compared).toBeGreaterThan(numRuns);
+    expect(compared).toBeGreaterThan(2 * numRuns);
+    expect(completed).toBeGreaterThan(0);
   }, 240_000);
 
   type Move = 'add' | 'add_twice' | 'remove' | 'remove_authenticator' | 'wait' | 'wait_long';
@@ -235,14 +243,13 @@ async function play(person: Person, move: string): Promise<void> {
   if (move === 'add' || move === 'add_twice') {
     const first = await wouldTurnOn(person, 'trusted_device');
     if (first === null) return;
-    const attempts: Promise<unknown>[] = [bindPhone(person, first)];
+    const attempts = [() => bindPhone(person, first)];
     if (move === 'add_twice') {
       const tablet = await openSession(engine, customer.id, 'android', `${customer.id}-tablet`);
-      const other: Person = { ...person, customer: { ...customer, app: tablet } };
-      const second = await wouldTurnOn(other, 'trusted_device').catch(() => null);
-      if (second !== null) attempts.push(bindPhone(person, second, tablet, new Phone()));
+      const second = await wouldTurnOn({ ...person, customer: { ...customer, app: tablet } }, 'trusted_device').catch(() => null);
+      if (second !== null) attempts.push(() => bindPhone(person, second, tablet, new Phone()));
     }
-    await Promise.allSettled(attempts);
+    await Promise.allSettled(attempts.map((attempt) => attempt()));
   }
   if (move === 'remove') {
     const { operation } = await submitDeed(person, { kind: 'trusted_device_remove', from: 'app', address: home, cents: 0 });

@@ -117,7 +117,8 @@ const resumeLogIn = open.resumeLogIn.handler(async ({ input, context }) => {
   const asked = waiting.get(input.ticket);
   if (asked === undefined) throw new PortcullisError('expired', 'This log-in is over. Log in again.');
   const { operation, decision } = await context.exchange.platform.operations.get({ id: asked.operationId });
-  const token = operation.status === 'authorized' ? await openSession(context, asked) : null;
+  const goesOn = operation.status === 'authorized' || operation.status === 'awaiting_step_up';
+  const token = goesOn ? await openSession(context, asked) : null;
   if (operation.status !== 'in_review') waiting.delete(input.ticket);
   return {
     operation,

@@ -185,7 +185,8 @@ export async function requireReviewable(tx: ReadTx, engine: Engine, operationId:
 }
 
 /**
- * A person's verdict on an operation in review, in a transaction of the caller's; the reason stands in the audit trail.
+ * A person's verdict on an operation in review, in a transaction of the caller's; the reason stands in the audit trail. A yes stands for risk,
+ * not for the customer: steps that their protections ask are still to be completed.
  * @throws PortcullisError `not_found`, `conflict` (naming what won), `expired`
  */
 export async function settleReview(
@@ -195,7 +196,9 @@ export async function settleReview(
   input: { readonly operationId: string; readonly verdict: 'authorize' | 'deny'; readonly reason: string },
 ): Promise<StoredOperation> {
   const operation = await requireReviewable(tx, engine, input.operationId);
-  return transition(tx, engine, actor, operation, input.verdict === 'authorize' ? 'review_authorized' : 'review_denied', input.reason);
+  if (input.verdict === 'deny') return transition(tx, engine, actor, operation, 'review_denied', input.reason);
+  const steps = await tx.all(stepsOf, { operationId: operation.id });
+  return transition(tx, engine, actor, operation, steps.length === 0 ? 'review_authorized' : 'review_continued', input.reason);
 }
 
 /** CQ-03: nobody decided a review in time, so it is denied. */

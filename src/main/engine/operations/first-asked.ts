@@ -12,6 +12,7 @@ export async function firstAsked(
   engine: Engine,
   { input, subject, result }: { readonly input: OperationInput; readonly subject: Subject; readonly result: DecisionResult },
 ): Promise<AskedDevice | null> {
+  if (result.outcome !== 'step_up') return null;
   const [first] = result.steps;
   if (first === 'trusted_device' && subject.trustedDevice !== null) return { method: first, ...subject.trustedDevice };
   if (first !== 'device_session') return null;

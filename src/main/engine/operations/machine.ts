@@ -6,13 +6,17 @@ export type OperationEvent =
   | 'rejected'
   | 'step_failed'
   | 'review_authorized'
+  | 'review_continued'
   | 'review_denied'
   | 'executed'
   | 'frozen'
   | 'expired'
   | 'cancelled';
 
-/** The life of an operation after its decision. */
+/**
+ * The life of an operation after its decision. What a person allows goes on to the steps that the customer's own protections ask (TD-08,
+ * MP-02), or is authorized where there are none.
+ */
 export const operationMoves: Moves<OperationStatus, OperationEvent> = {
   awaiting_step_up: {
     steps_completed: 'authorized',
@@ -22,7 +26,14 @@ export const operationMoves: Moves<OperationStatus, OperationEvent> = {
     expired: 'expired',
     cancelled: 'cancelled',
   },
-  in_review: { review_authorized: 'authorized', review_denied: 'denied', frozen: 'denied', expired: 'expired', cancelled: 'cancelled' },
+  in_review: {
+    review_authorized: 'authorized',
+    review_continued: 'awaiting_step_up',
+    review_denied: 'denied',
+    frozen: 'denied',
+    expired: 'expired',
+    cancelled: 'cancelled',
+  },
   authorized: { executed: 'executed', frozen: 'denied', expired: 'expired', cancelled: 'cancelled' },
   held: {},
   executed: {},

@@ -7,9 +7,10 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
 import { lockedItems } from '../factors/codes/guard.ts';
+import { passkeyShownElsewhere } from '../factors/passkey/elsewhere.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { type Attempt, attemptFor, recordAttempt } from '../new-device/attempt.ts';
-import { isSilent, recentAppDevices } from '../new-device/recency.ts';
+import { isSilent } from '../new-device/recency.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { Place } from '../ports.ts';
 import { contextOf } from '../risk/context.ts';
@@ -20,16 +21,18 @@ import { computeSignals, factsJson } from '../risk/signals/catalogue.ts';
 import type { SignalContext } from '../risk/signals/signal.ts';
 import { countRolloutError } from '../tuning/rollout-errors.ts';
 import type { Counts } from '../tuning/trends/count.ts';
-import { type AskedDevice, askDevice } from '../verification/ask.ts';
+import { askDevice } from '../verification/ask.ts';
 import { valueCents } from './canonical.ts';
 import { CandidateFailed, faultText, requireEvaluated, underCandidate } from './candidate.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
 import { measureDeclared } from './declared-windows/store.ts';
+import { firstAsked } from './first-asked.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
 import { hitsJson, record } from './record.ts';
 import { raiseReview } from './review.ts';
+import { startsOnTrustedDevice } from './started-on.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { measureWindows } from './windows/store.ts';
 
@@ -87,7 +90,8 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
       deviceId: input.device?.id ?? null,
       client: input.client,
       address: input.address ?? null,
-      steps: result.steps,
+      // What a review asks besides is not the attempt's method, which a retry goes on with.
+      steps: result.outcome === 'step_up' ? result.steps : [],
     });
   }
   const target = await firstAsked(tx, engine, prepared);
@@ -103,15 +107,6 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
     data: { operationId: operation.id, outcome: result.outcome, kind: input.kind, status },
   });
   return { operation, decision, prompt: asked?.prompt ?? null };
-}
-
-/** The device that is asked at once, when the first step is one's answer. */
-async function firstAsked(tx: WriteTx, engine: Engine, { input, subject, result }: Prepared): Promise<AskedDevice | null> {
-  const [first] = result.steps;
-  if (first === 'trusted_device' && subject.trustedDevice !== null) return { method: first, ...subject.trustedDevice };
-  if (first !== 'device_session') return null;
-  const [deviceId] = await recentAppDevices(tx, engine, subject.ownerId, input.device?.id ?? null);
-  return deviceId === undefined ? null : { method: first, factorId: null, deviceId };
 }
 
 /**
@@ -191,7 +186,7 @@ async function prepareUnder(
   const address = input.address ?? null;
   const destination = input.destination?.address ?? null;
   const deviceId = input.device?.id ?? null;
-  const onTrustedDevice = subject.trustedDevice !== null && subject.trustedDevice.deviceId === input.device?.id;
+  const onTrustedDevice = await startsOnTrustedDevice(tx, input, subject, now);
   const context: SignalContext = {
     now,
     operation: {
@@ -260,6 +255,7 @@ async function prepareUnder(
       now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
       (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
     mandatoryPasskey: subject.mandatoryPasskey,
+    passkeyShownElsewhere: await passkeyShownElsewhere(tx, input, now),
     enrolled: usableMethods(input, subject),
     usableSignals: usable,
     minSignals,

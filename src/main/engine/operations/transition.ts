@@ -15,6 +15,7 @@ import { moveOperation, type StoredOperation } from './store.ts';
 /** How the end of a review ends its case. */
 const reviewOutcomes: Readonly<Partial<Record<OperationStatus, CaseOutcome>>> = {
   authorized: 'approved',
+  awaiting_step_up: 'approved',
   denied: 'denied',
   expired: 'expired',
   cancelled: 'withdrawn',
@@ -46,7 +47,7 @@ export async function transition(
     authorized_at: authorized ? now : operation.authorized_at,
     finished_at: finished ? now : null,
     finish_reason: finished ? reason : null,
-    expires_at: authorized ? now + engine.settings.get('operation.ttl') : operation.expires_at,
+    expires_at: authorized || to === 'awaiting_step_up' ? now + engine.settings.get('operation.ttl') : operation.expires_at,
   };
   const changed = await tx.run(moveOperation, {
     id: operation.id,

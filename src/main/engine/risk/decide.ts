@@ -51,13 +51,15 @@ export interface DecisionFacts {
   readonly rules: readonly RuleDefinition[];
 }
 
-/** Which level of the fixed precedence settled the answer (PO-04). */
-export type Precedence = 'deny' | 'hold' | 'mandatory_passkey' | 'trusted_device' | 'risk';
+/** The fixed precedence (PO-04): of the levels that have something to say to an operation, the first one settles the answer. */
+export const precedence = ['deny', 'hold', 'mandatory_passkey', 'trusted_device', 'risk'] as const;
+export type Precedence = (typeof precedence)[number];
 
 export interface DecisionResult {
   readonly outcome: Outcome;
   readonly score: number;
   readonly band: RiskBand;
+  /** In order. In a review they are what the customer's own protections ask still when a person has said yes. */
   readonly steps: readonly FactorKind[];
   /** In words, what weighed most first. */
   readonly reasons: readonly string[];
@@ -149,10 +151,15 @@ function underMandatoryPasskey(facts: DecisionFacts, base: DecisionResult): Deci
     const reason = 'Passkeys are mandatory, and this way of logging in cannot ask for one';
     return { ...answer('deny', [], `${reason}.`), reasons: [reason, ...base.reasons] };
   }
-  if (!matrix.mandatoryPasskeyKinds.includes(kind) || base.outcome === 'review') return base;
-  if (!enrolled.has('passkey')) return answer('review', [], 'Passkeys are mandatory and none is left; a person decides.');
+  if (!matrix.mandatoryPasskeyKinds.includes(kind)) return base;
+  if (!enrolled.has('passkey')) {
+    return base.outcome === 'review' ? base : answer('review', [], 'Passkeys are mandatory and none is left; a person decides.');
+  }
+  const least: readonly FactorKind[] = ['passkey', ...base.steps.filter((factor) => besidePasskey.includes(factor))];
+  if (base.outcome === 'review') return { ...base, steps: least };
   const steps = passkeyInstead(base.steps, enrolled);
-  if (steps === null) return answer('review', [], 'Passkeys are mandatory and policy asks for more than one can give; a person decides.');
+  if (steps === null)
+    return answer('review', least, 'Passkeys are mandatory and policy asks for more than one can give; a person decides.');
   return answer('step_up', steps, 'Passkeys are mandatory for this.');
 }
 
@@ -206,13 +213,15 @@ function decideWithoutMandatoryPasskey(facts: DecisionFacts): DecisionResult {
   if (demanded === 'hold') return result('hold', 'hold', [], 'A rule holds this.');
 
   const asked = facts.matrix.trustedDeviceKinds.includes(facts.kind) && !facts.onTrustedDevice;
-  if (demanded === 'review') return result('review', 'risk', [], `A person decides ${operationPhrases[facts.kind]} at ${band} risk.`);
+  // Nobody at the desk stands in for the customer: what a person allows is asked of the trusted device all the same (TD-08).
+  const guard: readonly FactorKind[] = asked && facts.trustedDevice === 'active' && !facts.trustedDeviceTooYoung ? ['trusted_device'] : [];
+  if (demanded === 'review') return result('review', 'risk', guard, `A person decides ${operationPhrases[facts.kind]} at ${band} risk.`);
 
   const chosen = riskSteps(answer, facts);
-  if (chosen === null) return result('review', 'risk', [], 'The customer has no method for a step that policy asks; a person decides.');
+  if (chosen === null) return result('review', 'risk', guard, 'The customer has no method for a step that policy asks; a person decides.');
   // Not the next method instead: whoever can lock a strong one by guessing must not get a weaker one for it.
   if (chosen.some((factor) => facts.locked?.has(factor)))
-    return result('review', 'risk', [], 'A method is locked after too many wrong codes; a person decides.');
+    return result('review', 'risk', guard, 'A method is locked after too many wrong codes; a person decides.');
   if (asked && facts.trustedDevice === 'suspended') {
     const all = strictest(facts.enrolled);
     if (all.length === 0) return result('review', 'trusted_device', [], 'The trusted device is suspended and no other method is left.');
