@@ -11,6 +11,7 @@ import { expireIdentities } from '../engine/identity/expire.ts';
 import { resumeImports, stopImports } from '../engine/imports/imports.ts';
 import { Deliverer, forgetOldDeliveries } from '../engine/integration/deliver.ts';
 import { forgetOldAnswers } from '../engine/integration/idempotency.ts';
+import { refreshPopulation } from '../engine/operations/login-days/population.ts';
 import { nextDue, relayWebhooks } from '../engine/outbox/relay.ts';
 import { sendMessages } from '../engine/outbox/send.ts';
 import { forgetSent } from '../engine/outbox/sent.ts';
@@ -126,6 +127,15 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
+  const logins = worker({
+    name: 'log-in population',
+    longestMs: HOUR,
+    async run() {
+      await refreshPopulation(engine);
+      return clock.now() + 5 * MINUTE;
+    },
+  });
+
   const cleaner = worker({
     name: 'cleaning',
     longestMs: HOUR,
@@ -144,7 +154,7 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
-  const workers = [deliveries, relay, messages, sweeper, checkpoints, counter, trends, cleaner];
+  const workers = [deliveries, relay, messages, sweeper, checkpoints, counter, trends, logins, cleaner];
   // Whatever is queued is told of in the same commit, and a replayed or new delivery as well.
   const silence = store.feed.subscribe(({ topic, data }) => {
     if (topic === 'integration') {

@@ -63,6 +63,7 @@ import type {
   GovernedVersionsTable,
   HistoryColumnsTable,
   HistorySegmentsTable,
+  LoginDaysTable,
   PolicyCommentsTable,
   PolicyDraftAuthorsTable,
   PolicyDraftsTable,
@@ -134,6 +135,7 @@ export interface Tables {
   rule_conditions: RuleConditionsTable;
   rule_alerts: RuleAlertsTable;
   history_columns: HistoryColumnsTable;
+  login_days: LoginDaysTable;
   settings: SettingsTable;
   platform_keys: PlatformKeysTable;
   idempotency_keys: IdempotencyKeysTable;

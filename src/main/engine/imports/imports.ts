@@ -10,6 +10,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, invalidInput, notFound, PortcullisError } from '../errors.ts';
+import { forgetPopulation } from '../operations/login-days/population.ts';
 import { fileHash, unpackedBytes } from './lines.ts';
 import { compileMapping } from './mapping.ts';
 import { type FilePreview, previewHistory } from './preview.ts';
@@ -320,6 +321,7 @@ async function end(
         status: (await tx.first(importById, { id: row.id }))?.status ?? null,
       });
     }
+    await forgetPopulation(tx, engine);
     if (reason !== undefined) await tx.run(putImportError, { importId: row.id, line: row.nextLine, reason, row: '' });
     await appendAudit(tx, engine, {
       actor,

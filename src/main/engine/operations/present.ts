@@ -11,6 +11,7 @@ import type {
   StepStatus,
 } from '../../../shared/vocabulary/index.ts';
 import type { DecisionContext } from '../risk/context.ts';
+import type { LoginEvidence } from '../risk/login-model/score.ts';
 
 /** The columns that an operation is shown from. */
 export interface OperationRow {
@@ -83,6 +84,8 @@ export interface Explanation {
   readonly versions?: { readonly lists: number; readonly thresholds: number };
   /** Rules that were switched off for the account (RT-10). */
   readonly snoozed?: readonly string[];
+  /** What each feature of a log-in said, where the log-in model was asked (RT-11). */
+  readonly login?: readonly LoginEvidence[];
   readonly failures: readonly { readonly ruleId: string; readonly message: string }[];
 }
 

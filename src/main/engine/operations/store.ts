@@ -30,6 +30,7 @@ export const accountForDecision = query<{ id: string; deviceId: string | null }>
       'accounts.mandatory_passkey_at as mandatoryPasskeyAt',
       'accounts.opened_at as openedAt',
       'account_profiles.data as profile',
+      'account_profiles.logins',
       'devices.first_seen_at as deviceFirstSeenAt',
       'devices.first_login_at as deviceFirstLoginAt',
       'devices.last_login_at as deviceLastLoginAt',
@@ -90,17 +91,21 @@ export const markDeviceLogin = command<{ accountId: string; id: string; now: num
     .where('id', '=', p('id')),
 );
 
-export const upsertProfile = command<{ accountId: string; data: string; now: number }>()((db, p) =>
+export const upsertProfile = command<{ accountId: string; data: string; logins: string | null; now: number }>()((db, p) =>
   db
     .insertInto('account_profiles')
-    .values({ account_id: p('accountId'), data: p('data'), updated_at: p('now') })
+    .values({ account_id: p('accountId'), data: p('data'), logins: p('logins'), updated_at: p('now') })
     .onConflict((oc) =>
-      oc.column('account_id').doUpdateSet((eb) => ({ data: eb.ref('excluded.data'), updated_at: eb.ref('excluded.updated_at') })),
+      oc.column('account_id').doUpdateSet((eb) => ({
+        data: eb.ref('excluded.data'),
+        logins: eb.ref('excluded.logins'),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
     ),
 );
 
 export const profileOf = query<{ accountId: string }>()((db, p) =>
-  db.selectFrom('account_profiles').select('data').where('account_id', '=', p('accountId')),
+  db.selectFrom('account_profiles').select(['data', 'logins']).where('account_id', '=', p('accountId')),
 );
 
 export const insertOperation = command<{

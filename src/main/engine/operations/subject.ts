@@ -34,6 +34,8 @@ export interface Subject {
     readonly contactChangedAt: number | null;
   };
   readonly profile: Profile;
+  /** What the log-ins so far looked like, as it is stored: read only where the log-in model is asked. */
+  readonly logins: string | null;
   readonly device: { readonly firstLoginAt: number | null; readonly lastLoginAt: number | null } | null;
   readonly holds: readonly Hold[];
   readonly trustedDevice: TrustedDevice | null;
@@ -67,6 +69,7 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
     verified: (owner ?? account).identityStatus === 'verified',
     account: { ...account, status: owner?.status === 'frozen' ? 'frozen' : account.status },
     profile: parseProfile(account.profile ?? undefined),
+    logins: account.logins,
     // Only a device that was seen before has a row, and only then the moment when.
     device:
       account.deviceFirstSeenAt === null ? null : { firstLoginAt: account.deviceFirstLoginAt, lastLoginAt: account.deviceLastLoginAt },

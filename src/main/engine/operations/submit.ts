@@ -22,12 +22,13 @@ import type { SignalContext } from '../risk/signals/signal.ts';
 import { countRolloutError } from '../tuning/rollout-errors.ts';
 import type { Counts } from '../tuning/trends/count.ts';
 import { askDevice } from '../verification/ask.ts';
-import { valueCents } from './canonical.ts';
 import { CandidateFailed, faultText, requireEvaluated, underCandidate } from './candidate.ts';
+import { valueCents } from './canonical.ts';
 import { networkOf, userAgentFacts } from './client-facts.ts';
 import { measureDeclared } from './declared-windows/store.ts';
 import { firstAsked } from './first-asked.ts';
 import { type LearnedOperation, learnFrom } from './learn.ts';
+import { askLoginModel, readyLoginModel } from './login-days/ask.ts';
 import { statusAfter } from './machine.ts';
 import type { Explanation } from './present.ts';
 import { hitsJson, record } from './record.ts';
@@ -80,7 +81,7 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
     const problem = fellBack.ruleId === null ? fellBack.message : `${fellBack.ruleId}: ${fellBack.message}`;
     await countRolloutError(tx, engine, { kind, version, problem });
   }
-  if (status === 'authorized') await learnFrom(tx, engine, prepared.learned, subject.profile);
+  if (status === 'authorized') await learnFrom(tx, engine, prepared.learned, subject);
   if (status === 'in_review') await raiseReview(tx, engine, actor, { ...prepared, operation });
 
   if (prepared.attempt !== null) {
@@ -117,11 +118,12 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
  */
 export async function recordHistory(tx: WriteTx, engine: Engine, input: OperationInput, counts: Counts): Promise<Operation> {
   const started = engine.stopwatch();
+  await readyLoginModel(tx, engine, input);
   const prepared = await prepare(tx, engine, input);
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
   const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started);
   counts.add(prepared.now, hitsJson(prepared.evaluation), 'hits', 1);
-  if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject.profile);
+  if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject);
   return operation;
 }
 
@@ -187,25 +189,28 @@ async function prepareUnder(
   const destination = input.destination?.address ?? null;
   const deviceId = input.device?.id ?? null;
   const onTrustedDevice = await startsOnTrustedDevice(tx, input, subject, now);
+  const started: SignalContext['operation'] = {
+    kind: input.kind,
+    client: input.client,
+    address,
+    network,
+    place,
+    userAgent: input.userAgent ?? null,
+    browser,
+    os,
+    amount: input.amount ?? null,
+    asset: input.asset ?? null,
+    destination,
+    valueCents: cents,
+    credentialResult: input.credentialResult ?? null,
+  };
+  const login = askLoginModel(engine, plan, started, subject.logins, now);
   const context: SignalContext = {
     now,
-    operation: {
-      kind: input.kind,
-      client: input.client,
-      address,
-      network,
-      place,
-      userAgent: input.userAgent ?? null,
-      browser,
-      os,
-      amount: input.amount ?? null,
-      asset: input.asset ?? null,
-      destination,
-      valueCents: cents,
-      credentialResult: input.credentialResult ?? null,
-    },
+    operation: started,
     account: subject.account,
     profile: subject.profile,
+    login,
     device:
       input.device === undefined
         ? null
@@ -279,6 +284,7 @@ async function prepareUnder(
     context: contextOf({ ...decisionFacts, locked }),
     versions: { lists: policy.listsVersion, thresholds: policy.thresholdsVersion },
     snoozed: [...snoozed],
+    ...(login === null ? {} : { login: login.evidence }),
     failures: [
       ...(failed === undefined ? [] : [candidateFailure(failed)]),
       ...evaluation.failures.map((failure) => ({ ruleId: failure.ruleId, message: faultText(failure.fault) })),
@@ -300,6 +306,7 @@ async function prepareUnder(
     learned: {
       accountId: input.accountId,
       kind: input.kind,
+      client: input.client,
       address,
       network,
       userAgent: input.userAgent ?? null,

@@ -87,6 +87,7 @@ export async function transition(
     await learnFrom(tx, engine, {
       accountId: operation.account_id,
       kind: operation.kind,
+      client: operation.client,
       deviceId: operation.device_id,
       address: operation.address,
       network: operation.network,

@@ -16,6 +16,7 @@ import { migration as labelsOverTime } from './0015-labels-over-time.ts';
 import { migration as ruleTrends } from './0016-rule-trends.ts';
 import { migration as unspentAuthorizations } from './0017-unspent-authorizations.ts';
 import { migration as staffInvitations } from './0018-staff-invitations.ts';
+import { migration as loginModel } from './0019-login-model.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ruleTrends,
   unspentAuthorizations,
   staffInvitations,
+  loginModel,
 ];

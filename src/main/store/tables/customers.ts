@@ -31,6 +31,8 @@ export interface AccountsTable {
 export interface AccountProfilesTable {
   account_id: string;
   data: string;
+  /** What its log-ins looked like, for the log-in model; null before the first. */
+  logins: string | null;
   updated_at: number;
 }
 

@@ -127,6 +127,13 @@ export interface RuleAlertsTable {
   ended_at: number | null;
 }
 
+/** What everybody's log-ins looked like on one day; made from the operations, and made anew where it is missing. */
+export interface LoginDaysTable {
+  /** Days since 1970. */
+  day: number;
+  data: string;
+}
+
 /** Decisions of a dataset that lie together as columns (RT-05). */
 export interface HistorySegmentsTable {
   dataset: string;

@@ -42,6 +42,18 @@ export const signalValueSchema = z.object({
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
 });
 
+/** What one feature of a log-in says of whose it is (RT-11). */
+export const loginEvidenceSchema = z.object({
+  family: z.enum(['place', 'software', 'time']),
+  feature: z.enum(['country', 'asn', 'network', 'address', 'client', 'os', 'browser', 'user_agent', 'hours', 'reputation']),
+  value: z.string(),
+  own: z.number().describe('The customer’s own log-ins with this value, fading with time'),
+  ownOf: z.number().describe('The customer’s log-ins with the coarser values above it'),
+  share: z.number().describe('How usual the value is among everybody with the coarser values above it, 0 to 1'),
+  weight: z.number().describe('Above 0 it speaks against the customer, below 0 for; 1 is ten times'),
+});
+export type LoginEvidence = z.infer<typeof loginEvidenceSchema>;
+
 export const decisionDetailSchema = z.object({
   decision: decisionSchema,
   operation: operationSchema,
@@ -58,6 +70,7 @@ export const decisionDetailSchema = z.object({
     source: z.string(),
   }),
   signals: z.array(signalValueSchema),
+  login: z.array(loginEvidenceSchema).nullable().describe('What the log-in model said, where a rule asked it'),
   hits: z.array(ruleHitSchema),
   ruleErrors: z.array(z.object({ ruleId: z.string(), message: z.string() })),
   policyRow: z.object({ kind: z.string(), band: z.string(), enrolled: z.array(factorKindSchema), answer: z.string(), because: z.string() }),

@@ -17,6 +17,7 @@ import { latestCaseOfSubject } from '../../cases/store.ts';
 import type { Engine } from '../../engine.ts';
 import { notFound } from '../../errors.ts';
 import { fromCursor, toPage } from '../../paging.ts';
+import type { LoginEvidence } from '../../risk/login-model/score.ts';
 import { findSignal } from '../../risk/signals/catalogue.ts';
 import { ruleSetSchema } from '../../risk/starter.ts';
 import { governedVersion } from '../../risk/store.ts';
@@ -91,6 +92,7 @@ export async function getDecision(engine: Engine, actor: StaffActor, id: string)
         const signal = findSignal(name);
         return { name, value, meaning: signal?.meaning ?? '', unit: signal?.unit ?? null, source: signal?.source ?? 'a former version' };
       }),
+      login: explanation.login === undefined ? null : shownLogin(explanation.login, operation.user_agent),
       hits: await explainHits(tx, row.rules_version, row.hits),
       ruleErrors: [...explanation.failures],
       policyRow: {
@@ -105,6 +107,10 @@ export async function getDecision(engine: Engine, actor: StaffActor, id: string)
     };
   });
 }
+
+/** User-Agents are kept as short keys; the operation itself has the words. */
+const shownLogin = (evidence: readonly LoginEvidence[], userAgent: string | null): LoginEvidence[] =>
+  evidence.map((each) => (each.feature === 'user_agent' ? { ...each, value: userAgent ?? each.value } : each));
 
 async function explainHits(tx: ReadTx, version: number, hits: string): Promise<DecisionDetail['hits']> {
   const stored = JSON.parse(hits) as readonly { readonly id: string; readonly score: number; readonly outcome: Outcome | null }[];

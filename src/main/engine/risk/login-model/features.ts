@@ -43,10 +43,10 @@ export const levels = {
     { feature: 'address', copied: 0.01, choices: 16 },
   ],
   software: [
-    { feature: 'client', copied: 0.5, choices: 4 },
-    { feature: 'os', copied: 0.3, choices: 6 },
-    { feature: 'browser', copied: 0.3, choices: 6 },
-    { feature: 'user_agent', copied: 0.3, choices: 30 },
+    { feature: 'client', copied: 0.5, choices: 2 },
+    { feature: 'os', copied: 0.3, choices: 3 },
+    { feature: 'browser', copied: 0.3, choices: 3 },
+    { feature: 'user_agent', copied: 0.3, choices: 8 },
   ],
   time: [{ feature: 'hours', copied: 0.5, choices: 6 }],
 } as const satisfies Record<LoginFamily, readonly Level[]>;

@@ -4,6 +4,7 @@ import { createCatalogue, type Facts, type SignalCatalogue, type SignalValue } f
 import { accountSignals } from './account.ts';
 import { deviceSignals } from './device.ts';
 import { historySignals } from './history.ts';
+import { loginSignals } from './login.ts';
 import { operationSignals } from './operation.ts';
 import { placeSignals } from './place.ts';
 import type { Signal, SignalContext } from './signal.ts';
@@ -16,6 +17,7 @@ export const signals: readonly Signal[] = [
   ...deviceSignals,
   ...placeSignals,
   ...historySignals,
+  ...loginSignals,
   ...windowSignals,
 ];
 
@@ -55,6 +57,8 @@ export interface SignalPlan {
   readonly used: readonly Signal[];
   /** Every planned signal, not known yet: facts begin as a copy of it, so that all facts of a plan are one shape. */
   readonly blank: Facts;
+  /** Whether the log-in model is asked (RT-11). */
+  readonly login: boolean;
   readonly windows: readonly NonNullable<Signal['window']>[];
   /** Windows that rules declare themselves (RT-02). */
   readonly declared: readonly DeclaredWindow[];
@@ -70,13 +74,14 @@ const noIndex: ListIndex = new Map();
  * @param reads names of the signals that rules and policy read.
  */
 export function planSignals(reads: ReadonlySet<string>, listIndex: ListIndex = noIndex): SignalPlan {
-  const used = signals.filter((signal) => reads.has(signal.name) || signal.window === undefined);
+  const used = signals.filter((signal) => reads.has(signal.name) || (signal.window === undefined && signal.model === undefined));
   const declared = [...reads].flatMap((name) => declaredWindow(name) ?? []);
   const lists = [...reads].flatMap((name) => declaredList(name) ?? []);
   const names = [...used, ...declared, ...lists].map(({ name }) => name);
   return {
     used,
     blank: Object.fromEntries(names.map((name) => [name, null])),
+    login: used.some(({ model }) => model === 'login'),
     windows: used.flatMap((signal) => signal.window ?? []),
     declared,
     lists,

@@ -1,6 +1,7 @@
 import type { ClientKind, CredentialResult, FactorKind, ListSubject, OperationKind } from '../../../../shared/vocabulary/index.ts';
 import type { EpochMs, Place } from '../../ports.ts';
 import type { SignalDefinition, SignalValue } from '../expression/catalogue.ts';
+import type { LoginScore } from '../login-model/score.ts';
 import type { Profile } from '../profile.ts';
 import type { WindowName } from './windows.ts';
 
@@ -33,6 +34,8 @@ export interface SignalContext {
     readonly contactChangedAt: EpochMs | null;
   };
   readonly profile: Profile;
+  /** What the log-in model says; null for other operations, and where nothing reads it. */
+  readonly login: LoginScore | null;
   readonly device: { readonly firstLoginAt: EpochMs | null; readonly lastLoginAt: EpochMs | null; readonly trusted: boolean } | null;
   readonly enrolled: ReadonlySet<FactorKind>;
   /** Counts and sums over windows, only those that an active rule reads. */
@@ -56,6 +59,8 @@ export interface Signal extends SignalDefinition {
   readonly evidence?: true;
   /** The window the signal reads, loaded from the store before signals are computed. */
   readonly window?: WindowName;
+  /** The model that the signal comes from; it is asked only where a rule reads one of its signals. */
+  readonly model?: 'login';
   /** Null: not known for this operation. */
   value(context: SignalContext): SignalValue | null;
 }

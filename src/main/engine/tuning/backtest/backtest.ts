@@ -8,6 +8,7 @@ import { type Column, makeColumn, textsOf, valuesOf } from '../columns/column.ts
 import { bitsFor, type RowGroups } from '../columns/evaluate.ts';
 import type { FoundRow, RowWish } from '../columns/find.ts';
 import type { ColumnWorkers, TableShare } from '../columns/jobs.ts';
+import { loginColumnNames, loginSources } from '../columns/logins.ts';
 import { addInto, type RuleTally, type Tally, type TallyJob } from '../columns/tally.ts';
 import type { Side } from '../columns/weigh.ts';
 import { centsColumn, credentialColumn, type KeyOrder, keyColumn, kindColumn, timeColumn } from '../columns/windows.ts';
@@ -196,7 +197,18 @@ export class Backtest {
       const recorded = this.#columns.get(name);
       const window = declaredWindow(name) ?? (recorded === undefined || recorded.missing ? aliasOf(name) : undefined);
       if (window !== undefined) await this.#window(name, window);
+      if ((loginColumnNames as readonly string[]).includes(name)) await this.#logins();
     }
+  }
+
+  /** The log-in model, point in time, where some log-in was decided without it. */
+  async #logins(): Promise<void> {
+    const derived = 'derived login_risk';
+    if (this.#columns.has(derived)) return;
+    await this.column(...loginSources);
+    const outcomes = await this.#source.loginOutcomes?.();
+    const [columns = []] = await this.#workers.run<'logins'>([{ kind: 'logins', table: this.#share(loginSources), outcomes }]);
+    for (const column of columns) this.#columns.set(column.name, column).set(`derived ${column.name}`, column);
   }
 
   async #window(name: string, window: DeclaredWindow): Promise<void> {

@@ -5,6 +5,7 @@ import type { Column, Table } from './column.ts';
 import { groupRows, prepareSweep, type RowGroups, type Sweep } from './evaluate.ts';
 import { type FoundRow, findRows, type RowWish } from './find.ts';
 import { listColumn } from './lists.ts';
+import { loginColumns } from './logins.ts';
 import { Counting, type RuleTally, type Tally, type TallyJob } from './tally.ts';
 import { type KeyOrder, orderByKey, windowColumn } from './windows.ts';
 
@@ -30,6 +31,7 @@ export type ColumnJob = { readonly table: TableShare } & (
   | { readonly kind: 'group'; readonly signal: string }
   | { readonly kind: 'order'; readonly key: string }
   | { readonly kind: 'window'; readonly window: DeclaredWindow; readonly order: KeyOrder }
+  | { readonly kind: 'logins'; readonly outcomes: SharedArrayBuffer | undefined }
   | { readonly kind: 'list'; readonly list: DeclaredList; readonly entries: readonly (readonly [string, number])[] }
   | { readonly kind: 'tally'; readonly job: TallyJob }
   | { readonly kind: 'rules'; readonly job: TallyJob }
@@ -41,6 +43,7 @@ export interface ColumnAnswers {
   readonly group: RowGroups | undefined;
   readonly order: KeyOrder | undefined;
   readonly window: Column;
+  readonly logins: Column[];
   readonly list: Column;
   readonly tally: Tally;
   readonly rules: RuleTally;
@@ -75,6 +78,8 @@ export class ColumnRunner {
         return orderByKey(table, job.key);
       case 'window':
         return windowColumn(table, job.window, job.order);
+      case 'logins':
+        return loginColumns(table, job.outcomes);
       case 'list':
         return listColumn(table, job.list, new Map([[job.list.listId, new Map(job.entries)]]));
       case 'tally':

@@ -5,6 +5,7 @@ import { ColumnAssembly, type ColumnHead, countTexts, mergeSegments } from './as
 import { historyTypes } from './columns.ts';
 import { type Codes, encodeSegment, idColumn, type Segment } from './encode.ts';
 import { keepSegment, liveDataset } from './keep.ts';
+import { readLoginOutcomes } from './login-outcomes.ts';
 import { historyRow } from './row.ts';
 import type { HistorySource } from './source.ts';
 import { columnData, columnHeads, columnTexts, decisionsAfter, segmentHeads } from './store.ts';
@@ -160,6 +161,10 @@ export class LiveHistory {
           columns.push(assembly.finish());
         }
         return columns;
+      },
+      async loginOutcomes() {
+        const [ids] = await this.load([idColumn]);
+        return readLoginOutcomes(store, this.rows, ids);
       },
     };
   }

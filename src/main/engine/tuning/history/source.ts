@@ -12,6 +12,11 @@ export interface HistorySource {
   readonly types: ColumnTypes;
   /** Brings columns into memory that threads share; those that history does not hold are left out. */
   load(names: readonly string[]): Promise<Column[]>;
+  /**
+   * By row the time at which a log-in went through and taught, -1 for a refused one and NaN for one that has not ended. Left out where history
+   * knows no more than the password's result.
+   */
+  loginOutcomes?(): Promise<SharedArrayBuffer>;
 }
 
 /** History that was packed a moment ago and is nowhere else: a file that somebody tries rules on, or a test. */

@@ -90,6 +90,24 @@ export const decisionsAfter = query<{ lastId: string; limit: number }>()((db, p)
     .limit(p('limit')),
 );
 
+/** How log-ins ended by now, in the order of their decisions, after one. */
+export const loginOutcomesAfter = query<{ lastId: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('decisions')
+    .innerJoin('operations', 'operations.id', 'decisions.operation_id')
+    .select([
+      'decisions.id',
+      'decisions.created_at as at',
+      'operations.status',
+      'operations.authorized_at as authorizedAt',
+      'operations.credential_result as credential',
+    ])
+    .where('decisions.id', '>', p('lastId'))
+    .where('decisions.kind', '=', 'login')
+    .orderBy('decisions.id')
+    .limit(p('limit')),
+);
+
 /** What was said of outcomes so far: how often, and what last. */
 export const labelState = query()((db) =>
   db.selectFrom('label_events').select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('id').as('newest')]),

@@ -11,6 +11,7 @@ import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { api } from '../../connection/api.ts';
 import { DecisionFacts } from './DecisionFacts.tsx';
 import { DecisionSentence } from './DecisionSentence.tsx';
+import { LoginEvidence } from './LoginEvidence.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
 import { ReviewCase } from './ReviewCase.tsx';
 import { ScoreByRule } from './ScoreByRule.tsx';
@@ -69,6 +70,7 @@ function Explanation({ detail }: { readonly detail: DecisionDetail }) {
     <>
       <DecisionSentence detail={detail} />
       <ScoreByRule detail={detail} />
+      {detail.login !== null && <LoginEvidence evidence={detail.login} />}
       <Section title={t('decisions.detail.steps')}>
         <StepList steps={detail.operation.steps} />
       </Section>
