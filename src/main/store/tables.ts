@@ -3,6 +3,7 @@ import type {
   CaseDecisionsTable,
   CaseLinksTable,
   CaseNotesTable,
+  CaseRepliesTable,
   CasesTable,
   CaseTemplatesTable,
   CaseWatchersTable,
@@ -110,6 +111,7 @@ export interface Tables {
   cases: CasesTable;
   case_decisions: CaseDecisionsTable;
   case_notes: CaseNotesTable;
+  case_replies: CaseRepliesTable;
   case_attachments: CaseAttachmentsTable;
   case_watchers: CaseWatchersTable;
   case_links: CaseLinksTable;

@@ -83,6 +83,15 @@ export const linkKinds = ['device', 'address', 'document', 'destination'] as con
 export const linkKindSchema = z.enum(linkKinds);
 export type LinkKind = (typeof linkKinds)[number];
 
+/** What a case is about, as customers are told; follows “about”. */
+export const casePhrases: Readonly<Record<CaseKind, string>> = {
+  identity_update: 'the update of your identity data',
+  device_reset: 'the reset of your security settings',
+  recovery: 'the recovery of your account',
+  risk_review: 'the review of an operation on your account',
+  suspicious_activity: 'unusual activity on your account',
+};
+
 /** The subject of most cases of a kind; used where a queue as a whole is meant. */
 export const usualSubject: Readonly<Record<CaseKind, CaseSubject>> = {
   identity_update: 'identity_request',

@@ -4,6 +4,7 @@ export * from './factors.ts';
 export * from './identity.ts';
 export * from './ids.ts';
 export * from './operations.ts';
+export * from './placeholders.ts';
 export * from './recovery.ts';
 export * from './staff.ts';
 export * from './tuning.ts';

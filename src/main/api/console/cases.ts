@@ -9,6 +9,7 @@ import { countCases, getCaseRow, listCases } from '../../engine/cases/list/list.
 import { lookAtCase } from '../../engine/cases/look.ts';
 import { caseHistory, linkedAccounts, similarCases } from '../../engine/cases/neighbours/neighbours.ts';
 import { addNote, linkCases, watchCase } from '../../engine/cases/notes.ts';
+import { replyToCustomer } from '../../engine/cases/replies/replies.ts';
 import { listTemplates, removeTemplate, saveTemplate } from '../../engine/cases/templates/templates.ts';
 import { staff } from './context.ts';
 
@@ -33,6 +34,7 @@ export const cases = {
   reopen: staff.cases.reopen.handler(({ input, context: { engine, actor } }) => reopenCase(engine, actor, input)),
   watch: staff.cases.watch.handler(({ input, context: { engine, actor } }) => watchCase(engine, actor, input)),
   addNote: staff.cases.addNote.handler(({ input, context: { engine, actor } }) => addNote(engine, actor, input)),
+  reply: staff.cases.reply.handler(({ input, context: { engine, actor } }) => replyToCustomer(engine, actor, input)),
   link: staff.cases.link.handler(({ input, context: { engine, actor } }) => linkCases(engine, actor, input, true)),
   unlink: staff.cases.unlink.handler(({ input, context: { engine, actor } }) => linkCases(engine, actor, input, false)),
   attach: staff.cases.attach.handler(({ input, context: { engine, actor } }) => attachFile(engine, actor, input)),

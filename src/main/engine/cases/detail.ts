@@ -22,6 +22,7 @@ import { attachmentsOf, presentAttachment } from './attachments/store.ts';
 import { type CaseListRow, listedCase } from './list/store.ts';
 import { deadlineActionOf } from './queue.ts';
 import { linkedCases, notesOf, openNote, watchersOf } from './relations/store.ts';
+import { correspondence } from './replies/replies.ts';
 import { decisionsOf, type StoredDecision } from './store.ts';
 import { subjectKindOf, subjectOf } from './subjects/index.ts';
 import { statusOf } from './transition.ts';
@@ -123,6 +124,7 @@ export async function detailOf(tx: ReadTx, engine: Engine, actor: StaffActor, id
       at: note.at,
       text: openNote(engine, note),
     })),
+    ...(await correspondence(tx, engine, row, names)),
     attachments: (await tx.all(attachmentsOf, { caseId: id })).map((each) => presentAttachment(engine, each, person(names, each.staffId))),
     links: await linksOf(tx, row, decision?.id ?? null),
   };

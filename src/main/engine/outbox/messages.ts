@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operationKindSchema, operationPhrases, policyKindSchema, roleSchema } from '../../../shared/vocabulary/index.ts';
+import { outgoingContext } from '../cases/replies/outgoing.ts';
 import type { Engine } from '../engine.ts';
 import { recoveryMessage } from '../recovery/messages.ts';
 import { invitationCode, invitationLink } from '../staff/invitations/code.ts';
@@ -49,6 +50,8 @@ const events: Readonly<Record<string, string>> = {
   'identity.rejected': 'The identity document that was handed in for your account was not accepted.',
   'identity.expired': 'Your identity document has expired. Hand in a valid one to be verified again.',
 };
+
+const NEVER_ASKS = 'Support never asks for a password, a code or a key. Tell them to nobody who does.';
 
 const NOT_YOU = 'If this was not you, lock your account and contact support at once.';
 
@@ -128,6 +131,15 @@ function invitationMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Me
   };
 }
 
+const replySchema = z.object({ to: z.string(), caseId: z.string(), sealed: z.base64() });
+
+/** What somebody of support wrote about a case. */
+function replyMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Message {
+  const { to, caseId, sealed } = replySchema.parse(payload);
+  const text = engine.sealer.openText(Buffer.from(sealed, 'base64'), outgoingContext);
+  return { to, subject: `A message from support about your account (${caseId})`, text: `${text}\n\n${NEVER_ASKS}` };
+}
+
 /**
  * The words of a queued mail or SMS. They are put together here, at the last moment, so that no code lies in the outbox in clear.
  * @throws Error when what was queued is not what its topic asks for, or was altered
@@ -136,6 +148,7 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   const payload: unknown = JSON.parse(row.payload);
   if (row.topic === 'code') return codeMessage(engine, payload, stepPurpose(payload));
   if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
+  if (row.topic === 'case.reply') return replyMessage(engine, payload);
   if (row.topic === 'staff.invitation') return invitationMessage(engine, payload);
   if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
   if (row.topic === 'policy.rollout_stopped') return rolloutStoppedMessage(payload, row.createdAt);

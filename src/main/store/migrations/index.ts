@@ -17,6 +17,7 @@ import { migration as ruleTrends } from './0016-rule-trends.ts';
 import { migration as unspentAuthorizations } from './0017-unspent-authorizations.ts';
 import { migration as staffInvitations } from './0018-staff-invitations.ts';
 import { migration as loginModel } from './0019-login-model.ts';
+import { migration as caseReplies } from './0020-case-replies.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   unspentAuthorizations,
   staffInvitations,
   loginModel,
+  caseReplies,
 ];

@@ -102,3 +102,14 @@ export interface CaseTemplatesTable {
   updated_at: number;
   updated_by: string;
 }
+
+/** What staff wrote to a customer; sealed as it was written, before anything was filled in. */
+export interface CaseRepliesTable {
+  id: string;
+  case_id: string;
+  staff_id: string;
+  /** Masked. */
+  sent_to: string;
+  text_sealed: Uint8Array;
+  created_at: number;
+}

@@ -83,6 +83,15 @@ export type CaseRow = z.infer<typeof caseRowSchema>;
 export const caseNoteSchema = z.object({ id: z.string(), by: personSchema, at: timeSchema, text: z.string() });
 export type CaseNote = z.infer<typeof caseNoteSchema>;
 
+export const caseReplySchema = z.object({
+  id: z.string(),
+  by: personSchema,
+  at: timeSchema,
+  sentTo: z.string().describe('Masked'),
+  text: z.string().describe('As it went out, with the customer’s name masked'),
+});
+export type CaseReply = z.infer<typeof caseReplySchema>;
+
 export const caseAttachmentSchema = z.object({
   id: caseAttachmentIdSchema,
   name: z.string(),
@@ -121,6 +130,8 @@ export const caseDetailSchema = caseRowSchema.extend({
   watchers: z.array(personSchema),
   watching: z.boolean(),
   notes: z.array(caseNoteSchema).describe('Oldest first'),
+  replies: z.array(caseReplySchema).describe('Oldest first'),
+  replyTo: z.string().nullable().describe('Where a reply would go, masked; null when nothing reaches the customer'),
   attachments: z.array(caseAttachmentSchema),
   links: z.array(caseLinkSchema),
 });
@@ -228,6 +239,8 @@ export const cases = {
   reopen: base.input(z.strictObject({ id: caseIdSchema, reason })).output(caseDetailSchema),
   watch: base.input(z.strictObject({ id: caseIdSchema, on: z.boolean() })).output(caseDetailSchema),
   addNote: base.input(z.strictObject({ id: caseIdSchema, text: textSchema(4_000) })).output(caseDetailSchema),
+  /** Writes to the customer; what is left open is filled in for them. */
+  reply: base.input(z.strictObject({ ...underLease, replyId: decisionId, text: textSchema(4_000) })).output(caseDetailSchema),
   link: base.input(z.strictObject({ id: caseIdSchema, otherId: caseIdSchema })).output(caseDetailSchema),
   unlink: base.input(z.strictObject({ id: caseIdSchema, otherId: caseIdSchema })).output(caseDetailSchema),
   attach: base
@@ -258,6 +271,7 @@ export const cases = {
       .input(
         z.strictObject({
           id: caseTemplateIdSchema.optional(),
+          seenAt: timeSchema.optional().describe('`updatedAt` of what was read; another version is not written over'),
           kind: templateKindSchema,
           queue: caseKindSchema.nullable(),
           title: lineSchema(80).min(1),

@@ -5,8 +5,9 @@ import { requirePermission, type StaffActor } from '../../actor.ts';
 import { type AuditChange, appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
-import { notFound } from '../../errors.ts';
+import { conflict, notFound } from '../../errors.ts';
 import { type Names, namesOf } from '../detail.ts';
+import { requireKnownPlaceholders } from '../replies/guard.ts';
 import { allTemplates, deleteTemplate, templateById, upsertTemplate } from './store.ts';
 
 interface StoredTemplate {
@@ -39,18 +40,27 @@ export async function listTemplates(engine: Engine, actor: StaffActor): Promise<
 export interface TemplateInput {
   /** The one to change; a new one without. */
   readonly id?: CaseTemplateId | undefined;
+  /** `updatedAt` of the version that was read. */
+  readonly seenAt?: number | undefined;
   readonly kind: TemplateKind;
   readonly queue: CaseKind | null;
   readonly title: string;
   readonly text: string;
 }
 
-/** @throws PortcullisError `forbidden`, `not_found` */
+/**
+ * Adds a template, or changes one that is as it was read.
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict`, `invalid_input` for what nothing can fill in
+ */
 export async function saveTemplate(engine: Engine, actor: StaffActor, input: TemplateInput): Promise<CaseTemplate> {
   requirePermission(actor, 'cases.templates');
+  requireKnownPlaceholders(input.text);
   return engine.store.write(async (tx) => {
     const before = input.id === undefined ? undefined : await tx.first(templateById, { id: input.id });
     if (input.id !== undefined && before === undefined) throw notFound('template');
+    if (before !== undefined && input.seenAt !== undefined && before.updatedAt !== input.seenAt) {
+      throw conflict('Somebody changed this template meanwhile; read it again.', { updatedAt: before.updatedAt });
+    }
     const id = before?.id ?? engine.ids.next('caseTemplate');
     const { kind, queue, title, text } = input;
     await tx.run(upsertTemplate, { id, kind, queue, title, text, by: actor.staffId, now: engine.clock.now() });
