@@ -4,7 +4,7 @@ type News = NonNullable<Attention['news']>;
 
 /** Port: where the operating system shows things outside the window. */
 export interface SystemSurface {
-  /** Whether the person is looking at the window, or there is none any more. */
+  /** Whether the person is looking at a window of ours. */
   readonly needsNoNews: () => boolean;
   /** The number on the dock or task bar, and its words in the tray. */
   readonly setCount: (waiting: number, words: string) => void;
@@ -28,7 +28,7 @@ const MOST_SHOWN = 20;
 /**
  * Makes what waits for staff seen outside the window: the number on the dock or task bar, the tray's text, and a notification of the
  * operating system for each new approval while the window is not in front.
- * @param open brings the window forward on a route
+ * @param open shows a route in the window that fits
  */
 export function createAttentionSink(surface: SystemSurface, open: (path: string) => void): AttentionSink {
   // Without a reference the notification, and with it its click, could be collected while it is on screen.

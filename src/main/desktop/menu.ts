@@ -3,6 +3,11 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 export interface MenuActions {
   readonly go: (path: string) => void;
   readonly lock: () => void;
+  readonly newWindow: () => void;
+  readonly zoom: (direction: -1 | 0 | 1) => void;
+  readonly chooseServer: () => void;
+  /** Null while the console is on this computer's own workspace. */
+  readonly leaveServer: (() => void) | null;
   readonly mac: boolean;
   readonly devTools: boolean;
 }
@@ -15,7 +20,7 @@ const VIEWS = [
 ] as const;
 
 /** The application's menu. Its shortcuts use Ctrl or ⌘ with a digit, which the console's own one-letter keys leave free. */
-export function buildMenu({ go, lock, mac, devTools }: MenuActions): Menu {
+export function buildMenu({ go, lock, newWindow, zoom, chooseServer, leaveServer, mac, devTools }: MenuActions): Menu {
   const views: MenuItemConstructorOptions[] = VIEWS.map(({ label, path }, index) => ({
     label,
     accelerator: `CmdOrCtrl+${index + 1}`,
@@ -24,14 +29,22 @@ export function buildMenu({ go, lock, mac, devTools }: MenuActions): Menu {
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const file: MenuItemConstructorOptions = {
     label: '&File',
-    submenu: [{ label: 'Lock console', accelerator: 'CmdOrCtrl+L', click: lock }, separator, mac ? { role: 'close' } : { role: 'quit' }],
+    submenu: [
+      { label: 'New window', accelerator: 'CmdOrCtrl+N', click: newWindow },
+      separator,
+      { label: 'Connect to a server…', click: chooseServer },
+      { label: 'Disconnect from the server', enabled: leaveServer !== null, click: () => leaveServer?.() },
+      separator,
+      { label: 'Lock console', accelerator: 'CmdOrCtrl+L', click: lock },
+      separator,
+      { role: 'close' },
+      ...(mac ? [] : [{ role: 'quit' } as const]),
+    ],
   };
   const view: MenuItemConstructorOptions = {
     label: '&View',
     submenu: [
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      ...zoomItems(zoom),
       separator,
       { role: 'togglefullscreen' },
       ...(devTools ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
@@ -46,4 +59,22 @@ export function buildMenu({ go, lock, mac, devTools }: MenuActions): Menu {
     { role: 'windowMenu' },
     { label: '&Help', role: 'help', submenu: [{ role: 'about' }] },
   ]);
+}
+
+/** Each also by the keys beside the usual ones: `=` shares a key with `+`, and some keyboards have a block of numbers. */
+function zoomItems(zoom: MenuActions['zoom']): MenuItemConstructorOptions[] {
+  const items = [
+    { label: 'Actual size', direction: 0, keys: ['0', 'num0'] },
+    { label: 'Zoom in', direction: 1, keys: ['Plus', '=', 'numadd'] },
+    { label: 'Zoom out', direction: -1, keys: ['-', 'numsub'] },
+  ] as const;
+  return items.flatMap(({ label, direction, keys }) =>
+    keys.map((key, index) => ({
+      label,
+      accelerator: `CmdOrCtrl+${key}`,
+      visible: index === 0,
+      acceleratorWorksWhenHidden: true,
+      click: () => zoom(direction),
+    })),
+  );
 }

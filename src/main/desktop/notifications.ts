@@ -2,16 +2,17 @@ import { app, type BrowserWindow, Menu, Notification, nativeImage, Tray } from '
 import type { SystemSurface } from './attention-sink.ts';
 
 export interface SystemSurfaceOptions {
-  readonly window: BrowserWindow;
+  /** The windows that are open now. */
+  readonly windows: () => readonly BrowserWindow[];
   readonly trayIcon: string;
   /** Shown over the task bar's icon on Windows, which has no number there. */
   readonly overlayIcon: string;
-  /** Brings the window forward on this route. */
+  /** Shows this route in the window that fits. */
   readonly open: (path: string) => void;
 }
 
 /** The operating system's tray, badge and notifications, by Electron. */
-export function createSystemSurface({ window, trayIcon, overlayIcon, open }: SystemSurfaceOptions): SystemSurface {
+export function createSystemSurface({ windows, trayIcon, overlayIcon, open }: SystemSurfaceOptions): SystemSurface {
   const tray = new Tray(nativeImage.createFromPath(trayIcon));
   const overlay = nativeImage.createFromPath(overlayIcon);
   tray.setContextMenu(
@@ -19,12 +20,12 @@ export function createSystemSurface({ window, trayIcon, overlayIcon, open }: Sys
   );
   tray.on('click', () => open('/approvals'));
   return {
-    needsNoNews: () => window.isDestroyed() || window.isFocused() || !Notification.isSupported(),
+    needsNoNews: () => windows().some((window) => window.isFocused()) || !Notification.isSupported(),
     setCount(waiting, words) {
       tray.setToolTip(words);
       app.setBadgeCount(waiting);
       if (process.platform === 'darwin') tray.setTitle(waiting > 0 ? String(waiting) : '');
-      if (process.platform === 'win32' && !window.isDestroyed()) window.setOverlayIcon(waiting > 0 ? overlay : null, words);
+      if (process.platform === 'win32') for (const window of windows()) window.setOverlayIcon(waiting > 0 ? overlay : null, words);
     },
     notify({ title, body }, clicked) {
       const notification = new Notification({ title, body });

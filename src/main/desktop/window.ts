@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { CONSOLE_ORIGIN } from '../../shared/desktop-bridge.ts';
-import { readWindowState, writeWindowState } from './window-state.ts';
+import { type Rectangle, readWindowState, writeWindowState } from './window-state.ts';
 
 export interface WindowOptions {
   /** Folder of the app: the repository, or the archive when packaged. */
@@ -10,17 +9,20 @@ export interface WindowOptions {
   readonly stateFile: string;
   readonly devTools: boolean;
   readonly icon: string;
+  /** Where the window in front is, beside which this one opens when it has no place of its own yet. */
+  readonly beside: Rectangle | null;
 }
 
 const MINIMUM = { width: 960, height: 600 } as const;
 const FIRST = { width: 1360, height: 860 } as const;
+const CASCADE = 28;
 const BACKGROUND = { dark: '#1a1b1e', light: '#ffffff' } as const;
 
 /** Makes the console's window, still without a page: whoever calls sets up what the page needs and then calls `showConsole`. */
-export function createConsoleWindow({ appFolder, stateFile, devTools, icon }: WindowOptions): BrowserWindow {
+export function createConsoleWindow({ appFolder, stateFile, devTools, icon, beside }: WindowOptions): BrowserWindow {
   const screens = screen.getAllDisplays().map((display) => display.workArea);
   const state = readWindowState(stateFile, screens);
-  const place = state === null ? FIRST : { x: state.x, y: state.y, width: state.width, height: state.height };
+  const place = state === null ? firstPlace(beside) : { x: state.x, y: state.y, width: state.width, height: state.height };
   const window = new BrowserWindow({
     ...place,
     minWidth: MINIMUM.width,
@@ -53,22 +55,31 @@ export function createConsoleWindow({ appFolder, stateFile, devTools, icon }: Wi
   return window;
 }
 
+/** A further window leaves the one before it to be seen. */
+function firstPlace(beside: Rectangle | null): {
+  readonly width: number;
+  readonly height: number;
+  readonly x?: number;
+  readonly y?: number;
+} {
+  return beside === null ? FIRST : { ...beside, x: beside.x + CASCADE, y: beside.y + CASCADE };
+}
+
 /**
- * Loads the console's page, from the page server of `npm run dev` or, with null, the built one. A page whose process dies is loaded again: the engine lives in
- * this process and lost nothing.
+ * Loads the console's page. One whose process dies is loaded again: the engine does not live in it and lost nothing.
+ * @param address of the page, asked each time, so that a page comes back on the route it was on
  */
-export async function showConsole(window: BrowserWindow, devServer: string | null): Promise<void> {
-  const address = `${devServer ?? CONSOLE_ORIGIN}/`;
+export async function showConsole(window: BrowserWindow, address: () => string): Promise<void> {
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     console.error(`the console's page ended (${reason}); loading it again`);
     // Chromium is still taking the old process down while it tells us.
     setImmediate(() => {
       if (window.isDestroyed()) return;
-      window.loadURL(address).catch((cause: unknown) => console.error('the console could not be loaded again', cause));
+      window.loadURL(address()).catch((cause: unknown) => console.error('the console could not be loaded again', cause));
     });
   });
-  await window.loadURL(address);
+  await window.loadURL(address());
 }
 
 /** Brings the window before the person, wherever it was. */

@@ -11,6 +11,7 @@ import { useWatched } from '../ui/use-watched.ts';
 import { queryClient } from './connection/api.ts';
 import { session } from './connection/session.ts';
 import { router } from './router.tsx';
+import { ConnectServer } from './sign-in/ConnectServer.tsx';
 import { Entrance } from './sign-in/Entrance.tsx';
 import { LockScreen } from './sign-in/LockScreen.tsx';
 
@@ -37,6 +38,7 @@ function Gate() {
     <>
       {inside ? <RouterProvider router={router} /> : <Entrance />}
       {phase === 'locked' && <LockScreen />}
+      <ConnectServer />
     </>
   );
 }

@@ -21,9 +21,13 @@ async function start(): Promise<void> {
   await startTexts((language) => {
     document.documentElement.lang = language;
   });
+  listenToDesktop(
+    (path) => void router.navigate({ href: path }),
+    () => router.state.location.href,
+    (listener) => void router.subscribe('onResolved', listener),
+  );
   startConnection();
   listenForShortcuts();
-  listenToDesktop((path) => void router.navigate({ href: path }));
   const root = document.getElementById('app');
   if (root === null) throw new Error('The page has no place for the console.');
   createRoot(root).render(

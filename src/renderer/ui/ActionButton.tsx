@@ -1,6 +1,8 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { Key } from './Key.tsx';
+import { useOffline } from './offline.ts';
 import { type ShortcutGroup, useShortcut } from './shortcuts.ts';
 
 interface ActionButtonProps extends Omit<ButtonProps, 'children' | 'leftSection' | 'rightSection'> {
@@ -9,15 +11,21 @@ interface ActionButtonProps extends Omit<ButtonProps, 'children' | 'leftSection'
   readonly onAction: () => void;
   readonly icon?: Icon;
   readonly group?: ShortcutGroup;
+  /** Only leads somewhere, so that it works without a connection too. */
+  readonly leads?: boolean;
 }
 
-/** A button that shows its key and answers to it. */
-export function ActionButton({ label, keys, onAction, icon: ButtonIcon, group = 'record', disabled = false, ...rest }: ActionButtonProps) {
-  useShortcut({ keys, label, group, run: onAction }, disabled !== true);
+/** A button that shows its key and answers to it. Without a connection it does nothing, and says why. */
+export function ActionButton(props: ActionButtonProps) {
+  const { label, keys, onAction, icon: ButtonIcon, group = 'record', disabled = false, leads = false, ...rest } = props;
+  const { t } = useTranslation();
+  const away = useOffline() && !leads;
+  useShortcut({ keys, label, group, run: onAction }, disabled !== true && !away);
   return (
     <Button
       {...rest}
-      disabled={disabled}
+      disabled={disabled || away}
+      {...(away ? { title: t('ui.offline') } : {})}
       onClick={onAction}
       aria-keyshortcuts={keys}
       leftSection={ButtonIcon ? <ButtonIcon size={15} aria-hidden /> : null}

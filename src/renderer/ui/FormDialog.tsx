@@ -2,6 +2,8 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './notices.tsx';
+import { offline } from './offline.ts';
+import { OfflineNote, SendButton } from './SendButton.tsx';
 
 interface FormDialogProps {
   readonly title: string;
@@ -20,7 +22,7 @@ export function FormDialog({ title, confirm, ready, onClose, onConfirm, children
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (!ready || state.busy) return;
+    if (!ready || state.busy || offline.get()) return;
     setState({ busy: true, error: null });
     try {
       await onConfirm();
@@ -34,13 +36,14 @@ export function FormDialog({ title, confirm, ready, onClose, onConfirm, children
         <Stack gap="sm">
           {children(state.error)}
           {state.error !== null && <ErrorNotice error={state.error} />}
+          <OfflineNote />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('ui.cancel')}
             </Button>
-            <Button type="submit" loading={state.busy} disabled={!ready}>
+            <SendButton loading={state.busy} disabled={!ready}>
               {confirm}
-            </Button>
+            </SendButton>
           </Group>
         </Stack>
       </form>

@@ -2,6 +2,8 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './notices.tsx';
+import { offline } from './offline.ts';
+import { OfflineNote, SendButton } from './SendButton.tsx';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -33,7 +35,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTouched(true);
-    if (tooShort || blocked !== null || state.busy) return;
+    if (tooShort || blocked !== null || state.busy || offline.get()) return;
     setState({ busy: true, error: null });
     try {
       await onConfirm(reason.trim());
@@ -70,13 +72,14 @@ export function ReasonDialog(props: ReasonDialogProps) {
           />
           {blocked !== null && <Text size="sm">{blocked}</Text>}
           {state.error !== null && <ErrorNotice error={state.error} />}
+          <OfflineNote />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('ui.cancel')}
             </Button>
-            <Button type="submit" loading={state.busy} disabled={blocked !== null} {...(tone === 'danger' ? { color: 'red.9' } : {})}>
+            <SendButton loading={state.busy} disabled={blocked !== null} {...(tone === 'danger' ? { color: 'red.9' } : {})}>
               {confirm}
-            </Button>
+            </SendButton>
           </Group>
         </Stack>
       </form>

@@ -21,6 +21,7 @@ const relative = kept((locale: string) => new Intl.RelativeTimeFormat(locale, { 
 const numbers = kept((locale: string) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
 const percents = kept((locale: string) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
 const axisHours = kept((locale: string) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+const clockTimes = kept((locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }));
 const axisDays = kept((locale: string) => new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', hourCycle: 'h23' }));
 const regions = kept((locale: string) => new Intl.DisplayNames([locale], { type: 'region' }));
 const moments = {
@@ -59,6 +60,11 @@ export function relativeTime(at: number, now: number, locale: string): string {
 /** Date and time to the second in one time zone, with the zone's name: `utc` or this machine's. */
 export function absoluteTime(at: number, zone: 'utc' | 'local', locale: string): string {
   return moments[zone](locale).format(at);
+}
+
+/** Hours, minutes and seconds of a moment, by this machine's zone. */
+export function clockTime(at: number, locale: string): string {
+  return clockTimes(locale).format(at);
 }
 
 /** Time left as `4:05`, `1:02:09` or `2d 03h`; zero and less is `0:00`. */

@@ -37,7 +37,8 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
   for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (text) => (printed += String(text)));
   try {
     const page = await app.firstWindow({ timeout: 20_000 });
-    await page.waitForLoadState('load');
+    // The window is there before its page is, while the workspace still opens.
+    await page.waitForURL(/^app:/, { timeout: 30_000 });
     return { app, page, output: () => printed, close: () => app.close() };
   } catch (cause) {
     // An app that cannot start waits in a dialog for a person, and would wait in vain.

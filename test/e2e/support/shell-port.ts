@@ -28,7 +28,11 @@ export async function listenToShell(desktop: Desktop): Promise<() => Promise<unk
     const heard: unknown[] = [];
     Reflect.set(window, 'heardFromShell', heard);
     const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', (event: MessageEvent<unknown>) => heard.push(event.data));
+    // Where the data is comes first on every port; what follows is what the shell has to say.
+    port1.addEventListener(
+      'message',
+      (event: MessageEvent<{ readonly kind: string }>) => event.data.kind !== 'place' && heard.push(event.data),
+    );
     port1.start();
     window.postMessage({ portcullis: 'connect', purpose: 'shell' }, window.location.origin, [port2]);
   });

@@ -3,6 +3,9 @@ import { CONNECT_CHANNEL, type PortPurpose } from '../../../shared/desktop-bridg
 import { ConnectMessage } from './messages.ts';
 import { isFromConsole } from './sender.ts';
 
+/** A port on which the console contract is to be answered. */
+export type EnginePort = MessagePortMain;
+
 export type PortReceiver = (purpose: PortPurpose, port: MessagePortMain) => void;
 
 export interface PortListenerOptions {

@@ -14,7 +14,8 @@ type FeedEvent = Parameters<Parameters<Engine['store']['feed']['subscribe']>[0]>
 
 const inWords = (kind: unknown): string => (typeof kind === 'string' ? kind.replaceAll('_', ' ') : 'operation');
 
-function newsOf({ topic, id, data }: FeedEvent): News | null {
+/** What of a change staff should hear outside the window, or null. Pure. */
+export function newsOf({ topic, id, data }: Pick<FeedEvent, 'topic' | 'id' | 'data'>): News | null {
   if (topic === 'verification_request' && data?.status === 'pending') {
     return { title: 'New approval', body: `A ${inWords(data.kind)} waits for the trusted device.`, path: `/approvals/${id}` };
   }

@@ -24,6 +24,7 @@ export class Connection {
   readonly #opened: (channel: Channel) => Promise<void>;
   #channel: Channel | null = null;
   #wake: (() => void) | null = null;
+  #openUntil: number | null = null;
 
   /** `opened` is awaited before the connection counts as open; when it rejects, the channel is closed and another is tried. */
   constructor(transport: Transport, opened: (channel: Channel) => Promise<void>) {
@@ -43,6 +44,11 @@ export class Connection {
   /** Ends the channel at hand, for one that no longer answers. */
   drop(): void {
     this.#channel?.close();
+  }
+
+  /** When it was last known to be usable, by this machine's clock; null while it is, and before it ever was. */
+  get since(): number | null {
+    return this.#openUntil;
   }
 
   /** Tries again now instead of waiting out the pause. */
@@ -66,8 +72,10 @@ export class Connection {
       channel = await this.#transport(signal);
       this.#channel = channel;
       await this.#opened(channel);
+      this.#openUntil = null;
       this.state.set({ kind: 'open' });
       await channel.closed;
+      this.#openUntil = Date.now();
       return true;
     } catch {
       channel?.close();

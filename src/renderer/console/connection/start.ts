@@ -1,18 +1,17 @@
 import { onlineManager } from '@tanstack/react-query';
-import { DESKTOP_MARK } from '../../../shared/desktop-bridge.ts';
 import { engineClock } from '../../ui/clock.ts';
+import { offline } from '../../ui/offline.ts';
 import { client, setLink } from './api.ts';
 import { readChanges } from './changes.ts';
 import { Connection } from './connection.ts';
 import { keepQueriesFresh } from './freshness.ts';
 import { watchIdleness } from './idle.ts';
 import { session } from './session.ts';
+import { inDesktop, placeKnown } from './shell-port.ts';
 import { consoleSocketUrl, desktopTransport, webSocketTransport } from './transport.ts';
 
 const HEARTBEAT_MS = 20_000;
 const ANSWER_WITHIN_MS = 10_000;
-
-export const inDesktop = DESKTOP_MARK in window;
 
 export const connection = new Connection(inDesktop ? desktopTransport : webSocketTransport(consoleSocketUrl(window.location)), () =>
   session.begin(),
@@ -29,13 +28,17 @@ export function startConnection(): void {
       for (const stop of stops) stop();
     };
   });
+  connection.state.watch(() => {
+    const { kind } = connection.state.get();
+    if (kind !== 'connecting') offline.set(kind === 'lost');
+  });
   keepQueriesFresh();
   followSession();
   watchIdleness();
   window.addEventListener('online', () => connection.retryNow());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && connection.retryNow());
   setInterval(() => void heartbeat(), HEARTBEAT_MS);
-  void connection.run(new AbortController().signal);
+  void placeKnown().then(() => connection.run(new AbortController().signal));
 }
 
 function isUsable(): boolean {

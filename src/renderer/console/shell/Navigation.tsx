@@ -7,6 +7,7 @@ import { relativeTime } from '../../ui/format.ts';
 import { Key } from '../../ui/Key.tsx';
 import { useEngineNow, useWatched } from '../../ui/use-watched.ts';
 import { session } from '../connection/session.ts';
+import { place } from '../connection/shell-port.ts';
 import { connection } from '../connection/start.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
 import { Mark } from './Mark.tsx';
@@ -20,14 +21,15 @@ const GROUPS = ['work', 'manage'] as const;
 export function Navigation({ views }: { readonly views: readonly View[] }) {
   const { t } = useTranslation();
   const { workspace } = useConsoleState();
+  const server = useWatched(place)?.server ?? null;
   return (
     <>
       <div className={classes.brand}>
         <Mark />
         <span className={classes.product}>
           Portcullis
-          <span className={classes.workspace} title={workspace}>
-            {workspace}
+          <span className={classes.workspace} title={server === null ? workspace : `${workspace} · ${server.address}`}>
+            {server === null ? workspace : `${workspace} · ${new URL(server.address).host}`}
           </span>
         </span>
       </div>

@@ -2,14 +2,16 @@ import { AppShell } from '@mantine/core';
 import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AsideContext } from '../../ui/grid/aside.ts';
 import { SavedViewsContext } from '../../ui/grid/saved-views.ts';
 import { setPreferenceOwner } from '../../ui/preferences.ts';
 import { useShortcut } from '../../ui/shortcuts.ts';
+import { aside } from '../connection/desktop-shell.ts';
 import { engineViews } from '../connection/saved-views.ts';
 import { session } from '../connection/session.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
 import { UndoToast } from '../features/cases/UndoToast.tsx';
-import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ConnectionBanner, StaleMark, useAway } from './ConnectionBanner.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { ImportNotices } from './ImportNotices.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -28,6 +30,7 @@ export function Shell() {
   const { demo } = useConsoleState();
   setPreferenceOwner(id);
   const allowed = views.filter(({ needs, demoOnly = false }) => permissions.includes(needs) && (demo || !demoOnly));
+  const away = useAway();
   const main = useMainFocus();
   const router = useRouter();
   const savedViews = useMemo(
@@ -53,10 +56,13 @@ export function Shell() {
       <AppShell.Navbar className={classes.navigation ?? ''} aria-label={t('shell.navigation')}>
         <Navigation views={allowed} />
       </AppShell.Navbar>
-      <AppShell.Main ref={main} id="main" tabIndex={-1} className={classes.main ?? ''}>
+      <AppShell.Main ref={main} id="main" tabIndex={-1} className={classes.main ?? ''} data-stale={away || undefined}>
         <ConnectionBanner />
+        {away && <StaleMark />}
         <SavedViewsContext value={savedViews}>
-          <Outlet />
+          <AsideContext value={aside}>
+            <Outlet />
+          </AsideContext>
         </SavedViewsContext>
       </AppShell.Main>
       <Palette views={allowed} />

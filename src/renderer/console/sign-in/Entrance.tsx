@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWatched } from '../../ui/use-watched.ts';
 import { session } from '../connection/session.ts';
+import { serverProblem } from '../connection/shell-port.ts';
 import { connection } from '../connection/start.ts';
 import classes from './Entrance.module.css';
 import { FirstRun } from './FirstRun.tsx';
@@ -19,12 +20,15 @@ export function Entrance() {
 
 function Waiting() {
   const { t } = useTranslation();
-  const state = useWatched(connection.state);
+  const away = useWatched(connection.state).kind === 'lost';
+  const problem = useWatched(serverProblem);
   return (
     <Frame>
       <div className={classes.waiting} role="status">
         <Loader size="xs" aria-hidden />
-        {state.kind === 'lost' ? t('signIn.unreachable') : t('signIn.starting')}
+        {problem !== null
+          ? t(`servers.problem.${problem.kind}`, { detail: problem.detail })
+          : t(away ? 'signIn.unreachable' : 'signIn.starting')}
       </div>
     </Frame>
   );

@@ -3,6 +3,7 @@ import { useWatched } from '../../ui/use-watched.ts';
 import { session } from '../connection/session.ts';
 import { Mark } from '../shell/Mark.tsx';
 import classes from './Entrance.module.css';
+import { PlaceLine } from './PlaceLine.tsx';
 
 /** The page around everything that is shown before somebody is signed in. */
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -14,6 +15,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <span>Portcullis</span>
       </div>
       {children}
+      <PlaceLine />
       {state && <p className={classes.version}>{`Portcullis ${state.version}`}</p>}
     </main>
   );

@@ -9,6 +9,7 @@ import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
 import { rules } from './rules.ts';
+import { servers } from './servers.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -32,6 +33,7 @@ export const en = {
   integration,
   imports,
   rules,
+  servers,
   settings,
   staff,
   demo,

@@ -29,8 +29,12 @@ export const shell = {
     connecting: 'Connecting…',
     lost: 'Offline: trying again',
     banner:
-      'No connection to the engine. What you see may be out of date; nothing can be changed until it is back. Next attempt in {{time}}.',
-    bannerNow: 'No connection to the engine. What you see may be out of date; nothing can be changed until it is back. Connecting…',
+      'No connection to the engine since {{since}}. What you see is from then; nothing can be changed until it is back, and what you type stays.',
+    bannerServer:
+      'No connection to {{server}} since {{since}}. What you see is from then; nothing can be changed until it is back, and what you type stays.',
+    next: 'Next attempt in {{time}}.',
+    now: 'Connecting…',
+    stale: 'As of {{since}}',
     retry: 'Try now',
   },
   user: {

@@ -17,6 +17,7 @@ export const ui = {
   expired: 'time is up',
   timeLeft: '{{left}} left',
   until: 'Until a case closes',
+  offline: 'There is no connection, so this cannot be sent now. What you typed stays, and can be sent as soon as it is back.',
   reason: {
     label: 'Reason',
     hint: 'Recorded in the audit trail with your name.',

@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../notices.tsx';
 import { PageHeader } from '../PageHeader.tsx';
 import { useShortcut } from '../shortcuts.ts';
+import { useAside } from './aside.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { fitColumns, type GridColumn, tracks } from './columns.ts';
 import classes from './DataGrid.module.css';
@@ -54,6 +55,8 @@ export interface DataGridProps<Row extends object> {
   /** Shown instead of rows when there are none. */
   readonly empty: ReactNode;
   readonly onOpen?: (row: Row) => void;
+  /** The address of a row's record, by which it can be opened in a window of its own. */
+  readonly addressOf?: (row: Row) => string;
   /** The keyboard moved to this row. A view whose panel is open shows the row there. */
   readonly onMove?: (row: Row) => void;
   /** The row that is open beside the grid. */
@@ -83,7 +86,7 @@ const SCROLLBAR = 15;
 /** A grid of any number of rows, of which only those in sight exist; moved through by keyboard as well as by mouse. */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { name, label, columns, rows, rowId, loading, error, onRetry, hasMore = false, onMore, empty, onOpen, onMove } = props;
-  const { title, actions, openId = null, live = false, waiting = null, onBusy, filters, isFaded, handle, bulk } = props;
+  const { title, actions, openId = null, live = false, waiting = null, onBusy, filters, isFaded, handle, bulk, addressOf } = props;
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -145,6 +148,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     onMove?.(row.original);
   };
   const openRow = useLatest(onOpen);
+  const { openAside, showMenu } = useAside(addressOf, openRow);
   const open = () => {
     const row = ordered[activeIndex];
     if (row !== undefined) openRow(row.original);
@@ -156,7 +160,12 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   useShortcut({ keys: 'x', label: t('shell.keys.select'), group: 'list', run: toggle });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== scroller.current || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      const row = ordered[activeIndex];
+      if (event.key === 'Enter' && row !== undefined) openAside(row.original);
+      return;
+    }
     const page = Math.max(1, Math.floor((scroller.current.clientHeight - ROW_HEIGHT) / ROW_HEIGHT) - 1);
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: activeIndex + 1,
@@ -235,6 +244,11 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
           aria-activedescendant={activeId !== null && activeIsRendered ? rowDomId(activeId) : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}
+          onContextMenu={(event) => {
+            // By the keyboard's own key, on the grid as a whole: the row that is active is meant.
+            const row = ordered[activeIndex];
+            if (event.target === scroller.current && row !== undefined && showMenu(row.original)) event.preventDefault();
+          }}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_HEIGHT / 2)}
@@ -264,6 +278,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
                       live={live}
                       onActive={setActiveId}
                       onOpen={openRow}
+                      onOpenAside={openAside}
+                      onMenu={showMenu}
                       onToggle={table.toggleSelected}
                     />
                   );

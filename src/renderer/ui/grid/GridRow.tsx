@@ -20,11 +20,16 @@ interface GridRowProps<Row> {
   readonly live: boolean;
   readonly onActive: (id: string) => void;
   readonly onOpen: (row: Row) => void;
+  /** Opens the record in a window of its own. */
+  readonly onOpenAside: (row: Row) => void;
+  /** Shows the menu of the record; false where there is none, and the system's own shows. */
+  readonly onMenu: (row: Row) => boolean;
   readonly onToggle: (id: string) => void;
 }
 
 function PlainGridRow<Row>(props: GridRowProps<Row>) {
-  const { id, domId, row, index, top, columns, active, open, selected, faded, live, onActive, onOpen, onToggle } = props;
+  const { id, domId, row, index, top, columns, active, open, selected, faded, live, onActive, onOpen, onOpenAside, onMenu, onToggle } =
+    props;
   const flash = useFlash(row, live);
   return (
     <div
@@ -37,9 +42,16 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
       data-active={active || undefined}
       data-open={open || undefined}
       data-faded={faded || undefined}
-      onClick={() => {
+      onClick={(event) => {
         onActive(id);
-        onOpen(row);
+        if (event.ctrlKey || event.metaKey) onOpenAside(row);
+        else onOpen(row);
+      }}
+      onContextMenu={(event) => {
+        // Text that was selected is to be copied.
+        if (window.getSelection()?.isCollapsed === false) return;
+        onActive(id);
+        if (onMenu(row)) event.preventDefault();
       }}
     >
       {flash > 0 && <span key={flash} className={classes.flash} aria-hidden />}

@@ -69,6 +69,7 @@ export function ApprovalsView() {
         columns={columns}
         rowId={rowId}
         onOpen={open}
+        addressOf={(row) => `/approvals/${row.id}`}
         onMove={follow}
         openId={requestId}
         live

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import type { BulkAction } from '../../../../shared/vocabulary/index.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { OfflineNote, SendButton } from '../../../ui/SendButton.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
 
 /** What can be done with many cases at once (CQ-05): nothing that grants anything. */
@@ -108,18 +109,18 @@ function BulkDialog({ action, chosen, onClose, onDone }: BulkDialogProps) {
           />
           {preview.isError && <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />}
           {state.error !== null && <ErrorNotice error={state.error} />}
+          <OfflineNote />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('ui.cancel')}
             </Button>
-            <Button
-              type="submit"
+            <SendButton
               loading={state.busy}
               disabled={count === 0 || reason.trim().length < SHORTEST}
               {...(action === 'refuse' ? { color: 'red.9' } : {})}
             >
               {t(action === 'set_priority' ? 'cases.bulk.priority' : `cases.bulk.${action}`)}
-            </Button>
+            </SendButton>
           </Group>
         </Stack>
       </form>

@@ -70,6 +70,7 @@ export function CasesView() {
       hasMore={live.hasMore}
       onMore={live.more}
       onOpen={open}
+      addressOf={(row) => `/cases/${row.id}`}
       live
       // New cases belong where their urgency puts them, so the list is read anew instead of putting them on top.
       waiting={waiting && { ...waiting, show: afresh }}

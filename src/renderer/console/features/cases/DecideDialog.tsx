@@ -4,9 +4,11 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import type { CaseVerdict } from '../../../../shared/vocabulary/index.ts';
-import { errorData } from '../../../ui/errors.ts';
+import { errorCode, errorData } from '../../../ui/errors.ts';
 import { duration } from '../../../ui/format.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { offline } from '../../../ui/offline.ts';
+import { OfflineNote, SendButton } from '../../../ui/SendButton.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
 import classes from './cases.module.css';
 
@@ -52,7 +54,7 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTouched(true);
-    if (tooShort || changed.length > 0 || state.busy) return;
+    if (tooShort || changed.length > 0 || state.busy || offline.get()) return;
     setState({ busy: true, error: null });
     try {
       const input = { id: detail.id, leaseToken, decisionId, verdict, reason: reason.trim(), contentHash: seen.contentHash };
@@ -61,7 +63,8 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
       const { reason: why } = errorData(error);
       if (why === 'decided_already' || why === 'lease_lost' || why === 'lease_lapsed') onConflict(error, reason.trim());
       else setState({ busy: false, error });
-      setDecisionId(crypto.randomUUID());
+      // Without an answer it may have been decided: the same decision, sent again, counts once.
+      if (errorCode(error) !== null) setDecisionId(crypto.randomUUID());
     }
   };
 
@@ -108,18 +111,18 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
             </div>
           )}
           {state.error !== null && <ErrorNotice error={state.error} />}
+          <OfflineNote />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('ui.cancel')}
             </Button>
-            <Button
-              type="submit"
+            <SendButton
               loading={state.busy}
               disabled={changed.length > 0}
               {...(verdict === 'approve' || verdict === 'resolve' || verdict === 'dismiss' ? {} : { color: 'red.9' })}
             >
               {t(`cases.verdict.${verdict}`)}
-            </Button>
+            </SendButton>
           </Group>
         </Stack>
       </form>

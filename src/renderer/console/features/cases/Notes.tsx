@@ -6,6 +6,8 @@ import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
+import { OfflineNote } from '../../../ui/SendButton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -42,6 +44,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
   const [text, setText] = useState(() => sessionStorage.getItem(KEPT(detail.id)) ?? '');
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
   const templates = useQuery(api.cases.templates.list.queryOptions());
+  const away = useOffline();
   const replies = templates.data?.items.filter(({ kind, queue }) => kind === 'reply' && (queue === null || queue === detail.kind)) ?? [];
   useShortcut({ keys: 'n', label: t('cases.action.note'), group: 'record', run: () => field.current?.focus() });
 
@@ -50,7 +53,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
     sessionStorage.setItem(KEPT(detail.id), value);
   };
   const save = async () => {
-    if (text.trim() === '' || state.busy) return;
+    if (text.trim() === '' || state.busy || away) return;
     setState({ busy: true, error: null });
     try {
       queryClient.setQueryData(
@@ -83,6 +86,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
         maxLength={4_000}
       />
       {state.error !== null && <ErrorNotice error={state.error} />}
+      <OfflineNote />
       <Group mt="xs" gap="xs" justify="space-between">
         {replies.length > 0 ? (
           <Select
@@ -99,7 +103,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
         ) : (
           <span />
         )}
-        <Button size="compact-sm" variant="default" loading={state.busy} disabled={text.trim() === ''} onClick={() => void save()}>
+        <Button size="compact-sm" variant="default" loading={state.busy} disabled={text.trim() === '' || away} onClick={() => void save()}>
           {t('cases.notes.save')}
         </Button>
       </Group>

@@ -11,6 +11,7 @@ import { client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { StartHere } from '../../shell/StartHere.tsx';
+import { accountInAddress } from './address.ts';
 import { customerColumns } from './columns.tsx';
 
 const SEARCH_AFTER_MS = 80;
@@ -56,6 +57,7 @@ export function CustomersView() {
       columns={columns}
       rowId={rowId}
       onOpen={open}
+      addressOf={(row) => `/customers/${encodeURIComponent(accountInAddress(row.id))}`}
       live
       filters={
         <FilterText

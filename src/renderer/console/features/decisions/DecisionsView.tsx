@@ -69,6 +69,7 @@ export function DecisionsView() {
         columns={columns}
         rowId={rowId}
         onOpen={open}
+        addressOf={(row) => `/decisions/${row.id}`}
         onMove={follow}
         openId={decisionId}
         live

@@ -3,7 +3,7 @@ import { IconBook2 } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
-import { inDesktop } from '../../connection/start.ts';
+import { inDesktop } from '../../connection/shell-port.ts';
 import { Deliveries } from './Deliveries.tsx';
 import classes from './integration.module.css';
 import { Keys } from './Keys.tsx';

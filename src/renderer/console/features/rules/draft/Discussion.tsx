@@ -1,8 +1,9 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
+import { OfflineNote, SendButton } from '../../../../ui/SendButton.tsx';
 import { client } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import classes from './draft.module.css';
@@ -54,9 +55,10 @@ export function Discussion({ detail }: { readonly detail: DraftDetail }) {
             onChange={(event) => setText(event.currentTarget.value)}
           />
           {error !== null && <ErrorNotice error={error} />}
-          <Button type="submit" mr="auto" variant="default" disabled={text.trim() === ''}>
+          <OfflineNote />
+          <SendButton mr="auto" variant="default" disabled={text.trim() === ''}>
             {t('rules.discussion.send')}
-          </Button>
+          </SendButton>
         </form>
       )}
     </div>
