@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   labelled: async () => (await import('./labelled/labelled.ts')).labelledBench,
   login: async () => (await import('./login/login.ts')).loginBench,
   rules: async () => (await import('./rules/rules.ts')).rulesBench,
+  windows: async () => (await import('./windows/windows.ts')).windowsBench,
 };
 
 async function main(): Promise<number> {

@@ -56,8 +56,8 @@ export async function measureDeclared(
     const key = keys[window.key];
     if (key === null) continue;
     const { pass, measure: of } = passOf(window);
-    const [[, value] = [name, 0]] = await measure(tx, pass, [{ name, lengthMs, measure: of }], key, now);
-    measured[name] = window.measure === 'sum' ? value / 100 : value;
+    await measure(tx, pass, [{ name, lengthMs, measure: of }], key, now, measured);
+    if (window.measure === 'sum') measured[name] = (measured[name] ?? 0) / 100;
   }
   return measured;
 }

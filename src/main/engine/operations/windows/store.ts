@@ -81,10 +81,10 @@ export async function measureWindows(
   keys: WindowKeys,
   now: number,
 ): Promise<Partial<Record<WindowName, number>>> {
-  const measured: Partial<Record<WindowName, number>> = {};
+  const measured: Record<string, number> = {};
   for (const { source, pass, windows } of passesFor(names)) {
     const key = keyOf(source, keys);
-    if (key !== null) Object.assign(measured, Object.fromEntries(await measure(tx, pass, windows, key, now)));
+    if (key !== null) await measure(tx, pass, windows, key, now, measured);
   }
   return measured;
 }

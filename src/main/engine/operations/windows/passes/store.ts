@@ -108,14 +108,28 @@ export function makePass(source: Source, kind: OperationKind | null, windows: re
 
 const keyColumn = (source: Source): string => (source === 'requests' ? 'account_id' : keyColumns[source]);
 
+/** Names are looked up, not put together: a decision has dozens. */
+const sinceNames: string[] = [];
+const valueNames: string[] = [];
+
+function nameWindows(count: number): void {
+  for (let index = sinceNames.length; index < count; index += 1) {
+    sinceNames.push(`since_${index}`);
+    valueNames.push(`value_${index}`);
+  }
+}
+
 /** Parameters for a pass over the rows of a key up to a moment. */
 export function passParameters(
   windows: readonly Pick<PassWindow, 'lengthMs'>[],
   key: string,
   now: number,
 ): Record<string, string | number> {
+  nameWindows(windows.length);
   const parameters: Record<string, string | number> = { key, now };
-  for (const [index, { lengthMs }] of windows.entries()) parameters[`since_${index}`] = now - lengthMs;
+  for (let index = 0; index < windows.length; index += 1) {
+    parameters[sinceNames[index] ?? ''] = now - (windows[index]?.lengthMs ?? 0);
+  }
   return parameters;
 }
 
@@ -123,6 +137,7 @@ export function passParameters(
  * Measures the windows of a pass. One that reaches back beyond the newest {@link mostRows} rows reads that it does, whatever it measures.
  * @param windows those that the pass was made for, in the same order
  * @param now the moment of the operation; what came later is not there to see when history is imported in order.
+ * @param into gets what was measured, by the windows' names
  */
 export async function measure(
   tx: ReadTx,
@@ -130,11 +145,11 @@ export async function measure(
   windows: readonly PassWindow[],
   key: string,
   now: number,
-): Promise<[string, number][]> {
+  into: Record<string, number>,
+): Promise<void> {
   const row = await tx.first(pass.query, passParameters(windows, key, now));
   const cut = row !== undefined && Number(row.looked ?? 0) >= mostRows ? Number(row.oldest) : Number.NEGATIVE_INFINITY;
-  return windows.map(({ name, lengthMs, measure: of }, index) => [
-    name,
-    now - lengthMs < cut ? of.beyond : of.read(row?.[`value_${index}`] ?? null),
-  ]);
+  for (const [index, { name, lengthMs, measure: of }] of windows.entries()) {
+    into[name] = now - lengthMs < cut ? of.beyond : of.read(row?.[valueNames[index] ?? ''] ?? null);
+  }
 }
