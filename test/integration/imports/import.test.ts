@@ -218,7 +218,7 @@ describeOnBothStores('importing history', (openStore) => {
 
   it('RT-09 staff start, watch and cancel an import, and take it up again', async () => {
     const engine = await createTestEngine(openStore);
-    const filePath = write('staff.csv', longHistory(1_200));
+    const filePath = write('staff.csv', longHistory(2_400));
     const preview = await previewImport(engine, analyst, filePath);
     expect(preview.columns).toEqual(['PAYMENT', 'WHEN', 'CUSTOMER', 'SHOP', 'AMOUNT', 'FRAUD']);
     expect(preview.rows).toHaveLength(5);
@@ -240,8 +240,8 @@ describeOnBothStores('importing history', (openStore) => {
     await resumeImports(engine);
     await expect.poll(async () => (await getImport(engine, analyst, started.id)).import.status, { timeout: 20_000 }).toBe('finished');
     const { import: done, errors } = await getImport(engine, analyst, started.id);
-    expect(done).toMatchObject({ rowsAccepted: 1_080, rowsRejected: 120, progress: 1 });
-    expect(errors).toHaveLength(120);
+    expect(done).toMatchObject({ rowsAccepted: 2_160, rowsRejected: 240, progress: 1 });
+    expect(errors).toHaveLength(240);
     await expect(startImport(engine, analyst, source)).rejects.toMatchObject({ code: 'conflict' });
     const actions = await engine.store.read((tx) =>
       tx.db.selectFrom('audit').select('action').where('subject_id', '=', started.id).orderBy('seq').execute(),

@@ -12,6 +12,7 @@ import { Counts } from '../tuning/trends/count.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
 import { type Row, readRows } from './rows.ts';
 import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
+import { unrelatedRuns } from './unrelated.ts';
 
 /** How far an import has come; what is told of it is always committed. */
 export interface Progress {
@@ -82,17 +83,13 @@ export async function runImport(
 
 class BatchWriter {
   readonly #engine: Engine;
-  /** The engine with a clock that shows the time of the row in hand. */
-  readonly #historic: Engine;
   readonly #importId: string;
   readonly #mapping: ImportMapping;
   /** Accounts that a committed batch has made sure of; an account is never deleted. */
   readonly #accounts = new Set<string>();
-  #rowTime = 0;
 
   constructor(engine: Engine, importId: string, mapping: ImportMapping) {
     this.#engine = engine;
-    this.#historic = { ...engine, clock: { now: () => this.#rowTime } };
     this.#importId = importId;
     this.#mapping = mapping;
   }
@@ -103,12 +100,16 @@ class BatchWriter {
       const now = this.#engine.clock.now();
       let { rowsAccepted, rowsRejected } = before;
       const counts = new Counts();
-      for (const { row, mapped } of rows) {
-        const problem = await this.#one(tx, mapped, now, counts);
-        if (problem === null) rowsAccepted += 1;
-        else {
-          rowsRejected += 1;
-          await tx.run(putImportError, { importId: this.#importId, line: row.line, reason: problem, row: storable(row.raw) });
+      // PostgreSQL takes the statements of several rows without waiting for an answer to each; SQLite answers at once.
+      for (const run of tx.dialect === 'postgres' ? unrelatedRuns(rows) : rows.map((row) => [row])) {
+        const problems = await allOf(run.map(({ mapped }) => this.#one(tx, mapped, now, counts)));
+        for (const [index, { row }] of run.entries()) {
+          const problem = problems[index] ?? null;
+          if (problem === null) rowsAccepted += 1;
+          else {
+            rowsRejected += 1;
+            await tx.run(putImportError, { importId: this.#importId, line: row.line, reason: problem, row: storable(row.raw) });
+          }
         }
       }
       const times = rows.flatMap(({ mapped }) => ('operation' in mapped ? [mapped.operation.at] : []));
@@ -141,7 +142,6 @@ class BatchWriter {
   async #one(tx: WriteTx, mapped: MappedRow, now: number, counts: Counts): Promise<string | null> {
     if ('problem' in mapped) return mapped.problem;
     const { input, at, label } = mapped.operation;
-    this.#rowTime = at;
     if (this.#mapping.createAccounts) {
       if (!this.#accounts.has(input.accountId)) {
         await tx.run(insertHistoricAccount, { id: input.accountId, country: this.#mapping.defaults.country ?? null, openedAt: at, now });
@@ -150,7 +150,8 @@ class BatchWriter {
       return 'accountId: no such account';
     }
     try {
-      const { id } = await recordHistory(tx, this.#historic, input, counts);
+      const historic: Engine = { ...this.#engine, clock: { now: () => at } };
+      const { id } = await recordHistory(tx, historic, input, counts);
       if (label !== null)
         await writeFirstLabel(tx, { operationId: id, label, source: 'import', knownAt: at, actor: systemActor('import') }, now);
       return null;
@@ -162,5 +163,11 @@ class BatchWriter {
   }
 }
 
+/** Waits for all, also when one fails: none may go on in a transaction that is over. @throws what the first in line threw */
+async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
 /** PostgreSQL keeps no NUL in text, and a broken row may hold anything. */
-const storable = (raw: string): string => raw.slice(0, LONGEST_SHOWN_ROW).replaceAll('\0', '\uFFFD');
+export const storable = (raw: string): string => raw.slice(0, LONGEST_SHOWN_ROW).replaceAll('\0', '\uFFFD');
