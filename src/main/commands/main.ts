@@ -23,6 +23,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./import.ts')).importHistory,
   },
   {
+    name: 'backtest',
+    summary: 'Replay a rule set over recorded history and hold it to limits',
+    load: async () => (await import('./backtest.ts')).backtest,
+  },
+  {
     name: 'rules',
     summary: 'Check, export and import rule sets as files',
     load: async () => (await import('./rules.ts')).rules,

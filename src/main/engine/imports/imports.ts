@@ -11,6 +11,7 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, invalidInput, notFound, PortcullisError } from '../errors.ts';
 import { forgetPopulation } from '../operations/login-days/population.ts';
+import { runColumnImport } from './columns/runner.ts';
 import { fileHash, unpackedBytes } from './lines.ts';
 import { compileMapping } from './mapping.ts';
 import { type FilePreview, previewHistory } from './preview.ts';
@@ -261,7 +262,8 @@ function carryOn(engine: Engine, row: ImportRow, onProgress: () => void): Runnin
   running.set(row.id, live);
   const work = async (): Promise<void> => {
     try {
-      const finished = await runImport(
+      const { purpose } = JSON.parse(row.mapping) as ImportMapping;
+      const finished = await (purpose === 'backtest' ? runColumnImport : runImport)(
         engine,
         row,
         (progress) => {

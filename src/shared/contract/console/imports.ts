@@ -33,6 +33,10 @@ export const importMappingSchema = z.strictObject({
     .default({})
     .describe('Per field: text in the file → the word used here, such as label: {"1": "fraud", "0": "legitimate"}'),
   createAccounts: z.boolean().default(true),
+  purpose: z
+    .literal('backtest')
+    .optional()
+    .describe('History for backtests alone: read straight into columns, with no accounts, operations or decisions made of it'),
 });
 export type ImportMapping = z.output<typeof importMappingSchema>;
 

@@ -81,7 +81,7 @@ function encodeText(rows: readonly HistoryRow[], name: string, all: Codes): Enco
 }
 
 /** The number of texts, where each ends, and their bytes. */
-function encodeTexts(texts: readonly string[]): Uint8Array {
+export function encodeTexts(texts: readonly string[]): Uint8Array {
   const head = new Uint32Array(texts.length + 1);
   head[0] = texts.length;
   const parts = texts.map((text) => Buffer.from(text, 'utf8'));
