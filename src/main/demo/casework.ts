@@ -48,7 +48,13 @@ const templates = [
     'reply',
     'device_reset',
     'What happens next',
-    'We have your request. A colleague checks it and you hear of each step; you can stop it at any time by one tap.',
+    'Dear {{customer_name}},\nwe have your request about {{about}}. A colleague checks it and you hear of each step; you can stop it at any time by one tap.\n{{agent_name}}',
+  ],
+  [
+    'reply',
+    'identity_update',
+    'A sharper picture, please',
+    'Dear {{customer_name}},\nthe picture of your document cannot be read. Please hand in a sharper one in the app; the reference is {{case_id}}.\n{{agent_name}}',
   ],
 ] as const;
 

@@ -23,9 +23,12 @@ import { readIntegrationSearch } from './features/integration/tabs.ts';
 import { OverviewView } from './features/overview/OverviewView.tsx';
 import { DraftView } from './features/rules/draft/DraftView.tsx';
 import { readDraftSearch } from './features/rules/draft/search.ts';
+import { RuleView } from './features/rules/live/RuleView.tsx';
 import { ListsView, MatrixView, RulesView, ThresholdsView } from './features/rules/PolicyView.tsx';
+import { SignalsView } from './features/rules/signals/SignalsView.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { StaffView } from './features/staff/StaffView.tsx';
+import { TemplatesView } from './features/templates/TemplatesView.tsx';
 import { Forbidden, NotFound, ViewFailed } from './shell/NotFound.tsx';
 import { Shell } from './shell/Shell.tsx';
 
@@ -121,6 +124,15 @@ const lists = createRoute({ getParentRoute: () => rules, path: 'lists', componen
 const matrix = createRoute({ getParentRoute: () => rules, path: 'matrix', component: onlyWith('rules.read', MatrixView) });
 const thresholds = createRoute({ getParentRoute: () => rules, path: 'thresholds', component: onlyWith('rules.read', ThresholdsView) });
 
+const liveRule = createRoute({ getParentRoute: () => rules, path: 'live/$ruleId', component: onlyWith('rules.read', RuleView) });
+
+const signals = createRoute({
+  getParentRoute: () => rules,
+  path: 'signals',
+  validateSearch: (search: Record<string, unknown>): { name?: string | undefined } => ({ name: text(search.name) }),
+  component: onlyWith('rules.read', SignalsView),
+});
+
 const policyDraft = createRoute({
   getParentRoute: () => rules,
   path: 'drafts/$draftId',
@@ -159,6 +171,12 @@ const oneImport = createRoute({ getParentRoute: () => imports, path: '$importId'
 
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: onlyWith('settings.read', SettingsView) });
 
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/templates',
+  component: onlyWith('cases.templates', TemplatesView),
+});
+
 const staff = createRoute({ getParentRoute: () => root, path: '/staff', component: onlyWith('staff.read', StaffView) });
 
 const demo = createRoute({ getParentRoute: () => root, path: '/demo', component: onlyWith('decisions.read', DemoView) });
@@ -174,11 +192,12 @@ const tree = root.addChildren([
   cases.addChildren([caseInbox, oneCase]),
   approvals.addChildren([approval]),
   decisions.addChildren([decision]),
-  rules.addChildren([liveRules, lists, matrix, thresholds, policyDraft]),
+  rules.addChildren([liveRules, lists, matrix, thresholds, signals, liveRule, policyDraft]),
   audit,
   integration,
   imports.addChildren([oneImport]),
   settings,
+  templates,
   staff,
   demo,
   help,

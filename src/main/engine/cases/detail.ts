@@ -20,9 +20,9 @@ import { decisionByOperation } from '../operations/store.ts';
 import { allStaff } from '../staff/store.ts';
 import { attachmentsOf, presentAttachment } from './attachments/store.ts';
 import { type CaseListRow, listedCase } from './list/store.ts';
-import { deadlineActionOf } from './queue.ts';
+import { deadlineActionOf, hoursOf } from './queue.ts';
 import { linkedCases, notesOf, openNote, watchersOf } from './relations/store.ts';
-import { correspondence } from './replies/replies.ts';
+import { correspondence } from './replies/correspondence.ts';
 import { decisionsOf, type StoredDecision } from './store.ts';
 import { subjectKindOf, subjectOf } from './subjects/index.ts';
 import { statusOf } from './transition.ts';
@@ -124,7 +124,8 @@ export async function detailOf(tx: ReadTx, engine: Engine, actor: StaffActor, id
       at: note.at,
       text: openNote(engine, note),
     })),
-    ...(await correspondence(tx, engine, row, names)),
+    businessHours: hoursOf(engine, row.kind as CaseKind),
+    ...(await correspondence(tx, engine, row, (staffId) => person(names, staffId))),
     attachments: (await tx.all(attachmentsOf, { caseId: id })).map((each) => presentAttachment(engine, each, person(names, each.staffId))),
     links: await linksOf(tx, row, decision?.id ?? null),
   };

@@ -32,6 +32,14 @@ const businessHours = ({ settings }: Pick<Engine, 'settings'>): BusinessHours =>
   to: minutesOf(settings.get('case.businessTo')),
 });
 
+/** When the clock of a queue's service level runs, as people write it; null when it always does. */
+export function hoursOf(engine: Pick<Engine, 'settings'>, kind: CaseKind) {
+  const { settings } = engine;
+  if (!settings.get(`${queueSettings[kind]}.businessHours`)) return null;
+  const { zone, days } = businessHours(engine);
+  return { zone, days: [...days], from: settings.get('case.businessFrom'), to: settings.get('case.businessTo') };
+}
+
 /** When a case that comes now is due by its queue's service level. */
 export function dueOf(engine: Pick<Engine, 'settings'>, kind: CaseKind, now: number): number {
   const of = queueSettings[kind];

@@ -14,11 +14,13 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { staff } from './staff.ts';
+import { templates } from './templates.ts';
 import { ui } from './ui.ts';
 import { words } from './words.ts';
 
 /** All texts in Simplified Chinese, one file per view. */
 export const zhCN = {
+  templates,
   ui,
   words,
   shell,

@@ -130,6 +130,10 @@ export const caseDetailSchema = caseRowSchema.extend({
   watchers: z.array(personSchema),
   watching: z.boolean(),
   notes: z.array(caseNoteSchema).describe('Oldest first'),
+  businessHours: z
+    .object({ days: z.array(z.int()).describe('0 for Sunday'), from: z.string(), to: z.string(), zone: z.string() })
+    .nullable()
+    .describe('When the clock of the service level runs; null when it always does'),
   replies: z.array(caseReplySchema).describe('Oldest first'),
   replyTo: z.string().nullable().describe('Where a reply would go, masked; null when nothing reaches the customer'),
   attachments: z.array(caseAttachmentSchema),

@@ -1,66 +1,23 @@
-import type { CaseDetail, CaseReply } from '../../../../shared/contract/console/cases.ts';
-import { type CaseId, type CaseKind, casePhrases, fillPlaceholders, type PlaceholderValues } from '../../../../shared/vocabulary/index.ts';
-import type { ReadTx } from '../../../store/store.ts';
-import { maskEmail, masked, maskName } from '../../accounts/masking.ts';
-import { accountById } from '../../accounts/store.ts';
+import type { CaseDetail } from '../../../../shared/contract/console/cases.ts';
+import { type CaseId, fillPlaceholders } from '../../../../shared/vocabulary/index.ts';
+import { maskEmail } from '../../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { PortcullisError } from '../../errors.ts';
-import { dayOf, openDocument } from '../../identity/documents.ts';
+import { openDocument } from '../../identity/documents.ts';
 import { documentsOf } from '../../identity/store.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { staffById } from '../../staff/store.ts';
-import { detailOf, type Names, person } from '../detail.ts';
+import { detailOf } from '../detail.ts';
 import { keepLease, requireLease, requireLine } from '../lease.ts';
-import type { StoredCase } from '../store.ts';
 import { loadCase, record } from '../transition.ts';
+import { addressee, valuesFor } from './correspondence.ts';
 import { requireTellable } from './guard.ts';
 import { outgoingContext } from './outgoing.ts';
-import { insertReply, repliesOf, replyById, replyContext } from './store.ts';
+import { insertReply, replyById, replyContext } from './store.ts';
 
 /** Of one customer no more are looked at; nobody hands in as many. */
 const DOCUMENTS = 100;
-
-/** Whom a case's replies reach: the owner of the account, since a sub-account has no mailbox of its own. */
-async function addressee(
-  tx: ReadTx,
-  accountId: string,
-): Promise<{ readonly id: string; readonly name: string | null; readonly email: string | null }> {
-  const own = await tx.first(accountById, { id: accountId });
-  const main = own?.mainAccountId ?? null;
-  const account = main === null ? own : await tx.first(accountById, { id: main });
-  return { id: account?.id ?? accountId, name: account?.name ?? null, email: account?.email ?? null };
-}
-
-const valuesFor = (
-  engine: Pick<Engine, 'clock'>,
-  found: Pick<StoredCase, 'id' | 'kind'>,
-  name: string | null,
-  agent: string,
-): PlaceholderValues => ({
-  customer_name: name ?? 'customer',
-  about: casePhrases[found.kind as CaseKind],
-  case_id: found.id,
-  agent_name: agent,
-  today: dayOf(engine.clock.now()),
-});
-
-/** What was written to the customer, with their name masked, and where the next one would go. */
-export async function correspondence(
-  tx: ReadTx,
-  engine: Engine,
-  found: Pick<StoredCase, 'id' | 'kind' | 'account_id'>,
-  names: Names,
-): Promise<{ readonly replies: CaseReply[]; readonly replyTo: string | null }> {
-  const { name, email } = await addressee(tx, found.account_id);
-  const replies = (await tx.all(repliesOf, { caseId: found.id })).map((row): CaseReply => {
-    const by = person(names, row.staffId);
-    const text = engine.sealer.openText(row.textSealed, replyContext(row.id));
-    const values = { ...valuesFor(engine, found, masked(maskName, name), by.name), today: dayOf(row.at) };
-    return { id: row.id, by, at: row.at, sentTo: row.sentTo, text: fillPlaceholders(text, values) };
-  });
-  return { replies, replyTo: masked(maskEmail, email) };
-}
 
 /**
  * Writes to the customer about a case that whoever writes has claimed. The mail goes out with the transaction; what was written stays on the

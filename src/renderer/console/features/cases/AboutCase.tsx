@@ -1,15 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
+import { locale } from '../../../i18n/i18n.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
+import { list } from '../../../ui/list.ts';
 import { Moment } from '../../../ui/Moment.tsx';
 import { useMe } from '../../connection/use-me.ts';
-import { TextLink } from '../../shell/TextLink.tsx';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import { OutcomeBadge } from './badges.tsx';
+import { Priority } from './ChangePriority.tsx';
 import { levelWord } from './columns.tsx';
+import { hoursWords } from './hours-words.ts';
 
 /** Whose case it is, until when, and what belongs to it. */
 export function AboutCase({ detail }: { readonly detail: CaseDetail }) {
@@ -30,6 +33,9 @@ export function AboutCase({ detail }: { readonly detail: CaseDetail }) {
           </Fact>
         )}
         {detail.firstBy !== null && <Fact name={t('cases.detail.firstBy')}>{detail.firstBy.name}</Fact>}
+        <Fact name={t('cases.detail.priority')}>
+          <Priority detail={detail} />
+        </Fact>
         <Fact name={t('cases.detail.line')}>{levelWord(t, detail.level)}</Fact>
         <Fact name={t('cases.detail.opened')}>
           <Moment at={detail.createdAt} long />
@@ -37,6 +43,12 @@ export function AboutCase({ detail }: { readonly detail: CaseDetail }) {
         {detail.status !== 'closed' && (
           <Fact name={t('cases.detail.due')}>
             <Moment at={detail.dueAt} long />
+            {detail.businessHours !== null && (
+              <>
+                <br />
+                {t('cases.detail.businessHours', { hours: hoursWords(detail.businessHours, locale()) })}
+              </>
+            )}
           </Fact>
         )}
         {detail.deadlineAt !== null && (
@@ -53,34 +65,18 @@ export function AboutCase({ detail }: { readonly detail: CaseDetail }) {
         )}
         {detail.closedBy !== null && <Fact name={t('cases.detail.closedBy')}>{detail.closedBy}</Fact>}
         {detail.closeReason !== null && <Fact name={t('cases.detail.reason')}>{detail.closeReason}</Fact>}
-        {detail.watchers.length > 0 && <Fact name={t('cases.detail.watchers')}>{detail.watchers.map(({ name }) => name).join(', ')}</Fact>}
-        {detail.links.map((link) => (
-          <Fact key={link.id} name={t(`cases.detail.linkKind.${link.kind}`)}>
-            <LinkTo link={link} />
+        {detail.watchers.length > 0 && (
+          <Fact name={t('cases.detail.watchers')}>
+            {list(
+              detail.watchers.map(({ name }) => name),
+              locale(),
+            )}
           </Fact>
-        ))}
+        )}
         <Fact name={t('cases.detail.caseId')}>
           <CopyText text={detail.id} name={t('cases.detail.caseId')} />
         </Fact>
       </Facts>
     </Card>
   );
-}
-
-function LinkTo({ link }: { readonly link: CaseDetail['links'][number] }) {
-  if (link.kind === 'case') {
-    return (
-      <TextLink to="/cases/$caseId" params={{ caseId: link.id }}>
-        {link.title ?? link.id}
-      </TextLink>
-    );
-  }
-  if (link.kind === 'decision') {
-    return (
-      <TextLink to="/decisions/$decisionId" params={{ decisionId: link.id }}>
-        {link.id}
-      </TextLink>
-    );
-  }
-  return <CopyText text={link.id} name={link.kind} />;
 }

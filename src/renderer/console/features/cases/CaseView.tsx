@@ -17,9 +17,11 @@ import { CaseActions } from './CaseActions.tsx';
 import classes from './cases.module.css';
 import { Files } from './Files.tsx';
 import { History } from './History.tsx';
+import { Links } from './Links.tsx';
 import { Notes } from './Notes.tsx';
 import { Onlookers } from './Onlookers.tsx';
 import { neighbour } from './queue.ts';
+import { Replies } from './Replies.tsx';
 import { Similar } from './Similar.tsx';
 import { useEscape } from './use-escape.ts';
 
@@ -96,6 +98,8 @@ function Detail({ detail }: { readonly detail: CaseDetail }) {
           </div>
           <div className={classes.column}>
             <AboutCase detail={detail} />
+            <Links detail={detail} />
+            <Replies detail={detail} />
             <Notes detail={detail} />
             <Files detail={detail} />
             <History id={detail.id} />

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../../ui/notices.tsx';
 import { api } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
+import { TextLink } from '../../shell/TextLink.tsx';
 import { EditSetting } from './EditSetting.tsx';
 import { isDefault, rangeWords, type Setting, settingGroup, settingWords } from './setting-value.ts';
 import classes from './settings.module.css';
@@ -18,6 +19,7 @@ import classes from './settings.module.css';
 export function SettingsView() {
   const { t } = useTranslation();
   const settings = useQuery(api.settings.list.queryOptions());
+  const mayTemplates = useMay('cases.templates');
   const [text, setText] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
   const [editing, setEditing] = useState<Setting | null>(null);
@@ -25,7 +27,7 @@ export function SettingsView() {
   const shown = (settings.data?.items ?? []).filter((setting) => matches(setting, text) && !(changedOnly && isDefault(setting)));
   const groups = [...new Set(shown.map((setting) => settingGroup(setting.name)))];
   return (
-    <ManagePage title={t('settings.title')}>
+    <ManagePage title={t('settings.title')} actions={mayTemplates && <TextLink to="/settings/templates">{t('templates.title')}</TextLink>}>
       <div className={classes.tools}>
         <FilterText
           label={t('settings.search')}

@@ -1,0 +1,27 @@
+export const templates = {
+  title: 'Templates',
+  about:
+    'Reasons of decisions and replies to customers that are written again and again. Open places are filled for the case where one is used.',
+  add: 'New template',
+  edit: 'Edit',
+  editTitle: 'Edit “{{title}}”',
+  save: 'Save',
+  saved: 'Template saved',
+  retire: 'Retire',
+  retireTitle: 'Retire “{{title}}”?',
+  retireAbout: 'Nobody is offered it any more. What was written with it stays, and its text stays in the audit trail.',
+  retired: 'Template retired',
+  kind: { reason: 'Reason', reply: 'Reply' },
+  of: { reason: 'Reasons of decisions', reply: 'Replies to customers' },
+  none: { reason: 'No reason is kept as a template yet.', reply: 'No reply is kept as a template yet.' },
+  column: { kind: 'Kind', title: 'Title', queue: 'Queue', text: 'Text', changed: 'Changed' },
+  everywhere: 'Every queue',
+  insert: 'Insert:',
+  place: {
+    customer_name: 'Name of the customer',
+    about: 'What the case is about',
+    case_id: 'Case id',
+    agent_name: 'Your name',
+    today: 'Today',
+  },
+} as const;
