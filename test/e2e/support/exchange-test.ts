@@ -3,12 +3,14 @@ import { ExchangeCustomer } from './exchange-customer.ts';
 import { launchBrowser, startServer } from './server.ts';
 import { temporaryFolder } from './workspace.ts';
 
-interface Shared {
+export interface Shared {
   /** Where the demo's exchange is opened. */
   readonly url: string;
   /** Where staff open the console. */
   readonly console: string;
   readonly browser: Browser;
+  /** The engine's time, epoch ms. */
+  readonly now: () => number;
 }
 
 interface Fixtures {
@@ -24,7 +26,7 @@ export interface Authenticator {
 }
 
 /** Chromium's own picture of a moving pattern in place of a camera. */
-const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+export const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
 /**
  * For tests of customers at the demo's exchange: all of them share one running demo. Every test has customers of its own. A test fails when
@@ -39,7 +41,7 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       const told = () => /Be a customer on (http:\/\/localhost:\d+)/u.exec(server.output())?.[1];
       await base.expect.poll(told, { timeout: 60_000 }).toBeDefined();
       const browser = await launchBrowser(camera);
-      await use({ url: told() ?? '', console: server.url, browser });
+      await use({ url: told() ?? '', console: server.url, browser, now: Date.now });
       await browser.close();
       await server.close();
       await folder.remove();

@@ -9,14 +9,16 @@ const STEP_MS = 30_000;
 /** A customer's authenticator app. Each code is accepted once, and one step to either side of now: so it gives another one each time. */
 export class AuthenticatorApp {
   readonly #secret: string;
+  readonly #now: () => number;
   #last = 0;
 
-  constructor(secret: string) {
+  constructor(secret: string, now: () => number = Date.now) {
     this.#secret = secret;
+    this.#now = now;
   }
 
   async code(): Promise<string> {
-    const now = () => Math.floor(Date.now() / STEP_MS);
+    const now = () => Math.floor(this.#now() / STEP_MS);
     const step = Math.max(this.#last + 1, now() - 1);
     await expect.poll(() => step <= now() + 1, { timeout: 2 * STEP_MS }).toBe(true);
     this.#last = step;
@@ -96,10 +98,10 @@ export async function becomeTrusted({ page, app }: Pick<Owner, 'page' | 'app'>):
 }
 
 /** Adds an authenticator app by the API. */
-export async function addAuthenticatorApp(customer: ExchangeCustomer): Promise<AuthenticatorApp> {
+export async function addAuthenticatorApp(customer: ExchangeCustomer, now?: () => number): Promise<AuthenticatorApp> {
   const operationId = await customer.authorize({ kind: 'security_setting_change', change: 'Add an authenticator app' });
   const { body } = await customer.call('POST', '/customer/v1/authenticator/begin', { operationId });
-  const app = new AuthenticatorApp(body.secret);
+  const app = new AuthenticatorApp(body.secret, now);
   const finished = await customer.call('POST', '/customer/v1/authenticator/finish', { factorId: body.factorId, code: await app.code() });
   expect(finished.status).toBe(200);
   return app;
@@ -117,14 +119,14 @@ export const test = base.extend<Fixtures>({
       return page;
     });
   },
-  newOwner: async ({ newPhone, newCustomer }, use) => {
+  newOwner: async ({ newPhone, newCustomer, shared }, use) => {
     await use(async () => {
       const customer = newCustomer({ withPhone: false });
       await customer.register();
       const deviceId = `phone-${randomUUID()}`;
       const token = await customer.enter('ios', deviceId);
       await customer.verify();
-      const app = await addAuthenticatorApp(customer);
+      const app = await addAuthenticatorApp(customer, shared.now);
       const page = await newPhone();
       await openPhone(page, customer, token, deviceId);
       return { customer, page, token, app };

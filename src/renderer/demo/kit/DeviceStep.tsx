@@ -1,5 +1,6 @@
 import { Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconDeviceMobile, IconRefresh } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { QrCode } from '../../ui/QrCode.tsx';
 import classes from './DeviceStep.module.css';
 import { Notice } from './Notice.tsx';
@@ -10,8 +11,26 @@ import { errorText } from './words.ts';
 /** Another device is asked: the number to match, the QR code and its link, and the time that is left (TD-10, TD-12). */
 export function DeviceStep(props: StepProps) {
   const { prompt, step, reread } = props;
-  const begin = useBegun(props, prompt === null);
+  const asked = useRef(false);
+  if (prompt !== null) asked.current = true;
+  // A device that let one request run out is not asked again unless the customer says so.
+  const begin = useBegun(props, !asked.current);
   const trusted = step.factor === 'trusted_device';
+  if (prompt === null && asked.current && !begin.isPending) {
+    return (
+      <Stack gap="md">
+        <Notice tone="warn" title="The request has timed out" urgent>
+          Nobody answered it in time, so it cannot be approved any more. Have your device at hand, and ask it again.
+        </Notice>
+        {begin.error !== null && <Notice tone="bad">{errorText(begin.error)}</Notice>}
+        <Group>
+          <Button leftSection={<IconDeviceMobile size={18} aria-hidden />} onClick={() => begin.mutate()}>
+            Ask the device again
+          </Button>
+        </Group>
+      </Stack>
+    );
+  }
   if (prompt === null) {
     return begin.error === null ? <Text>Asking your device…</Text> : <Notice tone="bad">{errorText(begin.error)}</Notice>;
   }
