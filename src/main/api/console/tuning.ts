@@ -5,12 +5,13 @@ import { getLabels, labelByStaff } from '../../engine/tuning/labels/label.ts';
 import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut, withdrawRollout } from '../../engine/tuning/publish.ts';
 import { approveDraft, commentDraft, returnDraft, submitDraft } from '../../engine/tuning/review.ts';
 import { shadowDraft } from '../../engine/tuning/shadow.ts';
+import { describeSignal, listSignals } from '../../engine/tuning/signals/signals.ts';
 import { endRuleSnooze, listSnoozes, snoozeRule } from '../../engine/tuning/snoozes/snoozes.ts';
 import { acknowledgeAlert, listAlerts, listTrends, snoozeAlert } from '../../engine/tuning/trends/trends.ts';
 import { getDraft, getVersion, listDrafts, listVersions } from '../../engine/tuning/view.ts';
 import { staff } from './context.ts';
 
-const { drafts, versions, snoozes, backtest, labels, trends } = staff.tuning;
+const { drafts, versions, snoozes, backtest, labels, signals, trends } = staff.tuning;
 
 export const tuning = {
   catalogue: staff.tuning.catalogue.handler(({ context: { engine, actor } }) => getCatalogue(engine, actor)),
@@ -53,6 +54,10 @@ export const tuning = {
   labels: {
     get: labels.get.handler(({ input, context: { engine, actor } }) => getLabels(engine, actor, input.operationId)),
     set: labels.set.handler(({ input, context: { engine, actor } }) => labelByStaff(engine, actor, input)),
+  },
+  signals: {
+    list: signals.list.handler(({ context: { engine, actor } }) => listSignals(engine, actor)),
+    distribution: signals.distribution.handler(({ input, context: { engine, actor } }) => describeSignal(engine, actor, input.name)),
   },
   trends: {
     list: trends.list.handler(({ input, context: { engine, actor } }) => listTrends(engine, actor, input)),

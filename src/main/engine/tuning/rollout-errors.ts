@@ -4,7 +4,9 @@ import { systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
+import { move } from '../machine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { versionMoves } from './machine.ts';
 import { addRolloutError, leadsToTell, moveVersion, versionById } from './store.ts';
 import { loadDraft, noteDraft } from './transition.ts';
 
@@ -24,7 +26,8 @@ export async function countRolloutError(
   const errors = Number(row?.rolloutErrors ?? 0);
   engine.log.warn({ kind, version, errors, problem }, 'a roll-out’s candidate failed; the live policy decided');
   if (row === undefined || errors < engine.settings.get('rollout.maxErrors')) return;
-  if ((await tx.run(moveVersion, { kind, version, from: 'rollout', to: 'withdrawn' })) !== 1) return;
+  const to = move(versionMoves, 'version', 'rollout', 'withdraw');
+  if ((await tx.run(moveVersion, { kind, version, from: 'rollout', to })) !== 1) return;
   if (row.draftId !== null) await noteDraft(tx, engine, await loadDraft(tx, row.draftId), { version: null });
   await appendAudit(tx, engine, {
     actor: systemActor('roll-out'),

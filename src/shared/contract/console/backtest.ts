@@ -65,6 +65,10 @@ export const backtestReportSchema = z.object({
   from: timeSchema.nullable(),
   to: timeSchema.nullable(),
   labelled: z.object({ fraud: z.int(), legitimate: z.int(), none: z.int() }),
+  immature: z
+    .object({ since: timeSchema, operations: z.int() })
+    .optional()
+    .describe('Operations so young that labels are still coming in (labels.maturity): what precision says of them is preliminary'),
   live: policyFiguresSchema,
   draft: policyFiguresSchema,
   flips: z

@@ -10,6 +10,7 @@ import {
 import { base, lineSchema, timeSchema } from '../common.ts';
 import { backtest } from './backtest.ts';
 import { labels } from './labels.ts';
+import { signals } from './signals.ts';
 import { trends } from './trends.ts';
 
 const reason = lineSchema(400).min(3);
@@ -204,5 +205,6 @@ export const tuning = {
   },
   backtest,
   labels,
+  signals,
   trends,
 };

@@ -134,6 +134,14 @@ async function timesOf(backtest: Backtest): Promise<{ readonly from: number | nu
   return { from, to };
 }
 
+/** Operations looked at that are so young that labels of theirs are still to come (RT-08). */
+async function countSince(backtest: Backtest, since: number, within: Pick<BacktestWish, 'since' | 'until'>): Promise<number> {
+  const [column] = await backtest.column('$at');
+  let count = 0;
+  for (const at of column === undefined ? [] : valuesOf(column)) if (at >= since && at >= within.since && at < within.until) count += 1;
+  return count;
+}
+
 /**
  * Replays a policy over the workspace's history beside the live one (RT-05, RT-06).
  * @throws PortcullisError `forbidden`, `not_found`, `invalid_input`, `step_refused`, `unavailable`
@@ -142,7 +150,9 @@ export async function runBacktest(engine: Engine, actor: StaffActor, subject: Ba
   requirePermission(actor, 'rules.read');
   const { backtest, wish, catalogues } = await ready(engine, subject);
   const run = await backtest.run(wish, catalogues);
-  return reportOf(run, await timesOf(backtest));
+  const knownBy = Math.min(engine.clock.now(), subject.labelsKnownBy ?? Number.MAX_SAFE_INTEGER);
+  const since = knownBy - engine.settings.get('labels.maturity');
+  return { ...reportOf(run, await timesOf(backtest)), immature: { since, operations: await countSince(backtest, since, wish) } };
 }
 
 /**
@@ -196,6 +206,13 @@ function reader(column: Column | undefined): ((row: number) => unknown) | undefi
   if (column === undefined) return undefined;
   const values = valuesOf(column);
   return (row) => valueAt(column, values, row);
+}
+
+/** One column of the workspace's own history, as it is at hand; undefined where history does not hold it. */
+export async function historyColumn(engine: Engine, name: string): Promise<Column | undefined> {
+  const { backtest } = await benchOf(engine, false);
+  const [column] = await backtest.column(name);
+  return column;
 }
 
 /** What history is at hand. @throws PortcullisError `forbidden` */
