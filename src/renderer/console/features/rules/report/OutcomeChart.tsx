@@ -33,7 +33,7 @@ export function OutcomeChart({ report }: { readonly report: Report }) {
           { name: 'draft', label: t('rules.report.draft'), color: 'var(--pc-chart-step-up)' },
         ]}
         valueFormatter={(value) => number(value, locale())}
-        yAxisProps={{ width: 48, allowDecimals: false, tickFormatter: (value: number) => number(value, locale()) }}
+        yAxisProps={{ width: 72, allowDecimals: false, tickFormatter: (value: number) => number(value, locale()) }}
         barProps={{ isAnimationActive: false }}
         barChartProps={{ accessibilityLayer: false }}
       />
