@@ -28,7 +28,11 @@ export interface PagesOptions {
   readonly pageFor: (path: string) => string | null;
   /** Further headers of a page. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Paths of service workers, which fetch under the policy of their own file and not of the page that registers them. */
+  readonly serviceWorkers?: readonly string[];
 }
+
+const serviceWorkerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
 const nothingHere = (): PortcullisError => new PortcullisError('not_found', 'There is nothing at this path.');
 
@@ -36,7 +40,7 @@ const nothingHere = (): PortcullisError => new PortcullisError('not_found', 'The
  * Serves built pages. Every path without an extension is a route of one of them and leads to it, with a fresh nonce under a policy without
  * inline or evaluated scripts.
  */
-export async function addPages(app: FastifyInstance, { folder, pageFor, headers = {} }: PagesOptions): Promise<void> {
+export async function addPages(app: FastifyInstance, { folder, pageFor, headers = {}, serviceWorkers = [] }: PagesOptions): Promise<void> {
   const isBuilt = await access(folder).then(
     () => true,
     () => false,
@@ -66,6 +70,7 @@ export async function addPages(app: FastifyInstance, { folder, pageFor, headers 
       return sendPage(page, request, reply);
     }
     if (!isBuilt || extension === '.html' || !plainName.test(path)) throw nothingHere();
+    if (serviceWorkers.includes(path)) reply.header('content-security-policy', serviceWorkerPolicy);
     return reply.header('cache-control', path.startsWith('/assets/') ? FOREVER : 'no-cache').sendFile(path);
   });
 }

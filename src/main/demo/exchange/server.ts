@@ -121,6 +121,7 @@ export async function startExchange(options: ExchangeOptions): Promise<DemoExcha
   await addPages(app, {
     folder: options.pagesFolder,
     headers: pageHeaders,
+    serviceWorkers: ['/phone/worker.js'],
     pageFor: (path) => (reserved.test(path) ? null : isPhone(path) ? 'demo/phone/index.html' : 'demo/exchange/index.html'),
   });
 

@@ -7,6 +7,7 @@ import { useWatched } from '../../../ui/use-watched.ts';
 import { Inbox } from '../../kit/Inbox.tsx';
 import { useKit } from '../../kit/kit.ts';
 import { useLive } from '../../kit/live.ts';
+import { Offline } from '../../kit/Offline.tsx';
 import { PlacePicker } from '../../kit/PlacePicker.tsx';
 import { HoldBanner } from '../money/HoldBanner.tsx';
 import { OperationProvider } from '../operation/OperationProvider.tsx';
@@ -72,6 +73,7 @@ export function Shell() {
         </Container>
       </header>
       <Container size="lg" component="main" className={classes.main ?? ''}>
+        <Offline />
         <CallerBanner />
         <ResetBanner />
         <HoldBanner />

@@ -3,6 +3,7 @@ import { IconBattery3, IconWifi } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEngineNow, useWatched } from '../../../ui/use-watched.ts';
 import { useKit } from '../../kit/kit.ts';
+import { Offline } from '../../kit/Offline.tsx';
 import { PlacePicker } from '../../kit/PlacePicker.tsx';
 import { type System, system } from '../data/this-phone.ts';
 import { texts } from '../texts.ts';
@@ -23,7 +24,10 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <div className={classes.device}>
         <div className={classes.display}>
           <StatusBar />
-          <div className={classes.app}>{children}</div>
+          <div className={classes.app}>
+            <Offline />
+            {children}
+          </div>
         </div>
       </div>
     </main>

@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+import { Notice } from './Notice.tsx';
+
+function watch(changed: () => void): () => void {
+  addEventListener('online', changed);
+  addEventListener('offline', changed);
+  return () => {
+    removeEventListener('online', changed);
+    removeEventListener('offline', changed);
+  };
+}
+
+/** Says that there is no network: whoever is about to approve something must know that nothing here is of this moment. */
+export function Offline() {
+  const online = useSyncExternalStore(watch, () => navigator.onLine);
+  return (
+    <div role="status">
+      {!online && (
+        <Notice tone="warn" title="No connection">
+          What you see may be old. Nothing is sent until the connection is back.
+        </Notice>
+      )}
+    </div>
+  );
+}
