@@ -21,8 +21,8 @@ interface Row {
 
 async function insert(store: Store, prefix: string, rows: readonly Row[]): Promise<void> {
   await store.write(async (tx) => {
-    for (const [index, { accountId, kind, credential, ago }] of rows.entries()) {
-      await tx.run(insertOperation, {
+    const inserting = rows.map(({ accountId, kind, credential, ago }, index) =>
+      tx.run(insertOperation, {
         id: `${prefix}-${index}`,
         accountId,
         kind,
@@ -50,8 +50,9 @@ async function insert(store: Store, prefix: string, rows: readonly Row[]): Promi
         authorizedAt: null,
         finishedAt: null,
         finishReason: null,
-      });
-    }
+      }),
+    );
+    await Promise.all(inserting);
   });
 }
 

@@ -9,8 +9,6 @@ type Value = string | number | null;
 /** Whose rows a window looks at. */
 export type Source = 'account' | 'device' | 'address' | 'destination' | 'requests';
 
-const keyColumns = { account: 'account_id', device: 'device_id', address: 'address', destination: 'destination' } as const;
-
 /** What is made of a window's rows. */
 export interface Measure {
   readonly aggregate: RawBuilder<Value>;
@@ -84,29 +82,25 @@ export function makePass(source: Source, kind: OperationKind | null, windows: re
         const filter = conditions.length === 0 ? sql`` : sql` filter (where ${sql.join(conditions, sql` and `)})`;
         return sql`${aggregate}${filter} as ${sql.ref(`value_${index}`)}`;
       });
-      const newest = (rows: RawBuilder<unknown>) => sql`
-        select ${sql.join(columns)} from ${rows} and created_at > ${p('since_0')} and created_at <= ${p('now')}
-        order by created_at desc limit ${sql.lit(mostRows)}`;
-      const ofKind = (each: OperationKind) =>
-        newest(sql`operations where ${sql.ref(keyColumn(source))} = ${p('key')} and kind = ${sql.lit(each)}`);
       // `since` is exclusive: a 24-hour window that ends now no longer holds what happened exactly 24 hours ago.
-      const rows = () => {
-        if (source === 'requests') return newest(sql`verification_requests where account_id = ${p('key')}`);
-        if (kind !== null) return ofKind(kind);
-        if (source === 'destination') return newest(sql`operations where destination = ${p('key')}`);
-        // The other indexes begin with the key and the kind. As many of each kind as may be looked at in all: nothing needs sorting.
-        return sql.join(
-          operationKinds.map((each) => sql`select * from (${ofKind(each)}) as part`),
-          sql` union all `,
-        );
-      };
+      const within = sql`created_at > ${p('since_0')} and created_at <= ${p('now')}`;
+      const kinds = sql.join((kind === null ? operationKinds : [kind]).map((each) => sql.lit(each)));
+      const rows = {
+        account: sql`operations where account_id = ${p('key')} and kind in (${kinds})`,
+        device: sql`operations where device_id = ${p('key')} and kind in (${kinds})`,
+        address: sql`operations where address = ${p('key')} and kind in (${kinds})`,
+        // Its index knows no kinds.
+        destination: sql`operations where destination = ${p('key')}`,
+        requests: sql`verification_requests where account_id = ${p('key')}`,
+      }[source];
+      // The newest rows tell a window that ends among them from one that reaches beyond. Of a single window, any rows tell that there are too many.
+      const order = windows.length > 1 ? sql` order by created_at desc` : sql``;
       return sql<Readonly<Record<string, Value>>>`
-        select ${sql.join(aggregates)}, count(*) as looked, min(created_at) as oldest from (${rows()}) as newest`;
+        select ${sql.join(aggregates)}, count(*) as looked, min(created_at) as oldest
+        from (select ${sql.join(columns)} from ${rows} and ${within}${order} limit ${sql.lit(mostRows)}) as newest`;
     }),
   };
 }
-
-const keyColumn = (source: Source): string => (source === 'requests' ? 'account_id' : keyColumns[source]);
 
 /** Names are looked up, not put together: a decision has dozens. */
 const sinceNames: string[] = [];
