@@ -22,7 +22,7 @@ export function Countdown({ from, to, withBar = false }: CountdownProps) {
   const share = Math.min(1, Math.max(0, left / Math.max(1, to - from)));
   return (
     <span className={classes.root} data-urgent={urgent || undefined} title={absoluteTime(to, 'local', locale())}>
-      <span role="timer">{left > 0 ? countdown(left) : t('ui.expired')}</span>
+      <span role="timer">{left > 0 ? countdown(left, locale()) : t('ui.expired')}</span>
       {withBar && (
         <span className={classes.track} aria-hidden>
           <span className={classes.bar} style={{ transform: `scaleX(${share})` }} />

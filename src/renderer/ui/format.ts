@@ -67,34 +67,44 @@ export function clockTime(at: number, locale: string): string {
   return clockTimes(locale).format(at);
 }
 
-/** Time left as `4:05`, `1:02:09` or `2d 03h`; zero and less is `0:00`. */
-export function countdown(leftMs: number): string {
+const unitNames = ['day', 'hour', 'minute', 'second', 'millisecond'] as const;
+type UnitName = (typeof unitNames)[number];
+
+/** As English technical texts write them; other languages have their own by `Intl`. */
+const englishUnits: Readonly<Record<UnitName, string>> = { day: 'd', hour: 'h', minute: 'min', second: 's', millisecond: 'ms' };
+
+const units = kept((locale: string) => {
+  const formats = Object.fromEntries(
+    unitNames.map((unit) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', useGrouping: false })]),
+  );
+  return (count: number, unit: UnitName): string =>
+    locale.startsWith('en') ? `${count} ${englishUnits[unit]}` : (formats[unit]?.format(count) ?? String(count));
+});
+
+/** Time left as `4:05`, `1:02:09` or `2d 03h`, in the words of a language; zero and less is `0:00`. */
+export function countdown(leftMs: number, locale = 'en'): string {
   const seconds = Math.max(0, Math.ceil(leftMs / SECOND));
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor((seconds % 86_400) / 3_600);
   const minutes = Math.floor((seconds % 3_600) / 60);
   const rest = String(seconds % 60).padStart(2, '0');
-  if (days > 0) return `${days}d ${String(hours).padStart(2, '0')}h`;
+  if (days > 0 && locale.startsWith('en')) return `${days}d ${String(hours).padStart(2, '0')}h`;
+  if (days > 0) return `${units(locale)(days, 'day')} ${units(locale)(hours, 'hour')}`;
   if (hours > 0) return `${hours}:${String(minutes).padStart(2, '0')}:${rest}`;
   return `${minutes}:${rest}`;
 }
 
 /** A length of time in its two largest units: `24 h`, `1 h 30 min`, `5 min`, `10 s`, `250 ms`. Days begin at two: holds last 24 h. */
-export function duration(ms: number): string {
+export function duration(ms: number, locale = 'en'): string {
   if (ms === 0) return '0';
-  const units: readonly (readonly [number, string])[] = [
-    [DAY, 'd'],
-    [HOUR, 'h'],
-    [MINUTE, 'min'],
-    [SECOND, 's'],
-    [1, 'ms'],
-  ];
+  const sizes = [DAY, HOUR, MINUTE, SECOND, 1] as const;
   let left = Math.abs(ms);
   const parts: string[] = [];
-  for (const [size, name] of units) {
+  for (const [index, size] of sizes.entries()) {
     const count = Math.floor(left / size);
-    if (count === 0 || (size === DAY && left < 2 * DAY)) continue;
-    parts.push(`${count} ${name}`);
+    const unit = unitNames[index];
+    if (count === 0 || unit === undefined || (size === DAY && left < 2 * DAY)) continue;
+    parts.push(units(locale)(count, unit));
     left -= count * size;
     if (parts.length === 2) break;
   }

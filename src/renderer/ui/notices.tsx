@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type Icon, IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { locale } from '../i18n/i18n.ts';
 import { errorCode, errorData } from './errors.ts';
 import { duration } from './format.ts';
 import classes from './notices.module.css';
@@ -42,7 +43,9 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
       <div>
         <p className={classes.errorTitle}>{title ?? t('ui.error.title')}</p>
         <p className={classes.errorText}>{message}</p>
-        {retryAfterMs !== undefined && <p className={classes.errorText}>{t('ui.error.retryAfter', { time: duration(retryAfterMs) })}</p>}
+        {retryAfterMs !== undefined && (
+          <p className={classes.errorText}>{t('ui.error.retryAfter', { time: duration(retryAfterMs, locale()) })}</p>
+        )}
         {errorId !== undefined && <p className={classes.errorText}>{t('ui.error.quote', { id: errorId })}</p>}
         {onRetry && (
           <Button variant="default" mt="xs" onClick={onRetry}>

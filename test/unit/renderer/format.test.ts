@@ -83,3 +83,12 @@ describe('countryName', () => {
     expect(countryName('?', 'en')).toBe('?');
   });
 });
+
+describe('lengths of time in Chinese', () => {
+  it('are said with Chinese units, and count down alike', () => {
+    expect(duration(24 * HOUR, 'zh-CN')).toBe('24小时');
+    expect(duration(90 * 60_000, 'zh-CN')).toBe('1小时 30分钟');
+    expect(countdown(2 * DAY + 3 * HOUR, 'zh-CN')).toBe('2天 3小时');
+    expect(countdown(65_000, 'zh-CN')).toBe('1:05');
+  });
+});

@@ -76,5 +76,5 @@ function Waiting({ state }: { readonly state: Extract<ConnectionState, { kind: '
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(1, Math.ceil((state.retryAt - now) / 1000));
-  return t('shell.connection.next', { time: duration(seconds * 1000) });
+  return t('shell.connection.next', { time: duration(seconds * 1000, locale()) });
 }

@@ -1,5 +1,8 @@
 export const approvals = {
   title: 'Approvals',
+  reviews_zero: 'No risk review waits',
+  reviews_one: '{{count}} risk review waits for staff',
+  reviews_other: '{{count}} risk reviews wait for staff',
   list: 'Verification requests',
   show: 'Show',
   pending: 'Pending',

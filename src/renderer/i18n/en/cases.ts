@@ -191,7 +191,6 @@ export const cases = {
     label: 'Note',
     hint: 'For colleagues; the customer never sees it.',
     save: 'Add note',
-    template: 'Insert a template',
   },
   replies: {
     title: 'Replies to the customer',

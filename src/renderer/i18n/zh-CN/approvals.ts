@@ -1,5 +1,7 @@
 export const approvals = {
   title: '授权请求',
+  reviews_zero: '没有等待处理的风险审核',
+  reviews_other: '{{count}} 项风险审核等待员工处理',
   list: '授权请求',
   show: '显示',
   pending: '待处理',

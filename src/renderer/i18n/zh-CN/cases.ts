@@ -185,7 +185,6 @@ export const cases = {
     label: '备注',
     hint: '仅供同事查看，客户绝不会看到。',
     save: '添加备注',
-    template: '插入模板',
   },
   replies: {
     title: '给客户的回复',

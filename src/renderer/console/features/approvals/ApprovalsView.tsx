@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconDeviceMobileCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +8,12 @@ import type { ApprovalRow } from '../../../../shared/contract/console/index.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
-import { client } from '../../connection/api.ts';
+import { api, client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
+import { useMay } from '../../connection/use-me.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
+import { TextLink } from '../../shell/TextLink.tsx';
 import { ApprovalPanel } from './ApprovalPanel.tsx';
 import { approvalColumns } from './columns.tsx';
 
@@ -91,6 +94,7 @@ export function ApprovalsView() {
               value={account ?? ''}
               onChange={(value) => filter({ account: value === '' ? undefined : value })}
             />
+            <RiskReviews />
           </>
         }
         empty={
@@ -103,5 +107,19 @@ export function ApprovalsView() {
         }
       />
     </ListWithPanel>
+  );
+}
+
+/** What staff decide themselves, a step away from what only the customer can approve. */
+function RiskReviews() {
+  const { t } = useTranslation();
+  const mayRead = useMay('cases.read');
+  const counts = useQuery({ ...api.cases.counts.queryOptions(), enabled: mayRead });
+  const open = counts.data?.queues.find(({ kind }) => kind === 'risk_review')?.open;
+  if (!mayRead || open === undefined) return null;
+  return (
+    <TextLink to="/cases" search={{ queue: 'risk_review' }}>
+      {t('approvals.reviews', { count: open })}
+    </TextLink>
   );
 }

@@ -3,17 +3,21 @@ import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
-import type { CaseVerdict } from '../../../../shared/vocabulary/index.ts';
+import { type CaseVerdict, fillPlaceholders } from '../../../../shared/vocabulary/index.ts';
+import { locale } from '../../../i18n/i18n.ts';
+import { engineClock } from '../../../ui/clock.ts';
 import { errorCode, errorData } from '../../../ui/errors.ts';
 import { duration } from '../../../ui/format.ts';
+import { list } from '../../../ui/list.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { offline } from '../../../ui/offline.ts';
 import { OfflineNote, SendButton } from '../../../ui/SendButton.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
+import { useMe } from '../../connection/use-me.ts';
 import classes from './cases.module.css';
+import { valuesOf } from './placeholder-values.ts';
 
 const SHORTEST = 3;
-const UNDO_MS = 10_000;
 
 interface DecideDialogProps {
   readonly detail: CaseDetail;
@@ -47,6 +51,8 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
   const [decisionId, setDecisionId] = useState(() => crypto.randomUUID());
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
   const templates = useQuery(api.cases.templates.list.queryOptions());
+  const foreseen = useQuery(api.cases.consequences.queryOptions({ input: { id: detail.id } }));
+  const me = useMe();
   const reasons = templates.data?.items.filter(({ kind, queue }) => kind === 'reason' && (queue === null || queue === detail.kind)) ?? [];
   const changed = (Object.keys(watched) as WatchedPart[]).filter((part) => watched[part](seen) !== watched[part](detail));
   const tooShort = reason.trim().length < SHORTEST;
@@ -72,14 +78,20 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
     <Modal opened onClose={onClose} title={t(`cases.decide.${verdict}Title`)}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
-          <Text size="sm">{t('cases.decide.about', { time: duration(UNDO_MS) })}</Text>
+          <Text size="sm">
+            {t('cases.decide.about', { time: foreseen.data === undefined ? '…' : duration(foreseen.data.undoMs, locale()) })}
+          </Text>
           {reasons.length > 0 && (
             <Select
               label={t('cases.decide.template')}
               placeholder={t('cases.decide.noTemplate')}
               value={null}
               data={reasons.map(({ id, title }) => ({ value: id, label: title }))}
-              onChange={(id) => setReason(reasons.find((template) => template.id === id)?.text.replace(/\s+/gu, ' ') ?? reason)}
+              onChange={(id) => {
+                const chosen = reasons.find((template) => template.id === id);
+                if (chosen !== undefined)
+                  setReason(fillPlaceholders(chosen.text, valuesOf(detail, me.name, engineClock.now())).replace(/\s+/gu, ' '));
+              }}
             />
           )}
           <Textarea
@@ -103,7 +115,12 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
               <p>
                 <strong>{t('cases.decide.changed')}</strong>
               </p>
-              <p>{changed.map((part) => t(`cases.decide.changes.${part}`)).join(', ')}</p>
+              <p>
+                {list(
+                  changed.map((part) => t(`cases.decide.changes.${part}`)),
+                  locale(),
+                )}
+              </p>
               <p>{t('cases.decide.changedAbout')}</p>
               <Button size="compact-sm" variant="default" onClick={() => setSeen(detail)}>
                 {t('cases.decide.readAgain')}

@@ -1,5 +1,4 @@
-import { Button, Group, Select, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
@@ -43,9 +42,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => sessionStorage.getItem(KEPT(detail.id)) ?? '');
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
-  const templates = useQuery(api.cases.templates.list.queryOptions());
   const away = useOffline();
-  const replies = templates.data?.items.filter(({ kind, queue }) => kind === 'reply' && (queue === null || queue === detail.kind)) ?? [];
   useShortcut({ keys: 'n', label: t('cases.action.note'), group: 'record', run: () => field.current?.focus() });
 
   const write = (value: string) => {
@@ -87,22 +84,7 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
       />
       {state.error !== null && <ErrorNotice error={state.error} />}
       <OfflineNote />
-      <Group mt="xs" gap="xs" justify="space-between">
-        {replies.length > 0 ? (
-          <Select
-            size="xs"
-            aria-label={t('cases.notes.template')}
-            placeholder={t('cases.notes.template')}
-            value={null}
-            data={replies.map(({ id, title }) => ({ value: id, label: title }))}
-            onChange={(id) => {
-              const chosen = replies.find((template) => template.id === id);
-              if (chosen !== undefined) write(text === '' ? chosen.text : `${text}\n${chosen.text}`);
-            }}
-          />
-        ) : (
-          <span />
-        )}
+      <Group mt="xs" justify="flex-end">
         <Button size="compact-sm" variant="default" loading={state.busy} disabled={text.trim() === '' || away} onClick={() => void save()}>
           {t('cases.notes.save')}
         </Button>

@@ -2,6 +2,8 @@ import { Avatar, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { locale } from '../../../i18n/i18n.ts';
+import { list } from '../../../ui/list.ts';
 import { api, client } from '../../connection/api.ts';
 import classes from './cases.module.css';
 
@@ -30,7 +32,10 @@ export function Onlookers({ id }: { readonly id: string }) {
     [id],
   );
   const present = looking.data?.present ?? [];
-  const names = present.map(({ name }) => name).join(', ');
+  const names = list(
+    present.map(({ name }) => name),
+    locale(),
+  );
   return (
     <span className={classes.people} role="status">
       {present.length > 0 && (

@@ -15,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import type { CaseOutcome, CasePriority, CaseStatus } from '../../../../shared/vocabulary/index.ts';
+import { locale } from '../../../i18n/i18n.ts';
 import { duration } from '../../../ui/format.ts';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
 import { useEngineNow } from '../../../ui/use-watched.ts';
@@ -88,13 +89,13 @@ export function Sla({ dueAt }: { readonly dueAt: number }) {
   if (left <= 0) {
     return (
       <Tag tone="bad" icon={IconClockX} quiet>
-        {t('cases.late', { time: duration(-left) })}
+        {t('cases.late', { time: duration(-left, locale()) })}
       </Tag>
     );
   }
   return (
     <Tag tone={left < SOON_MS ? 'warn' : 'neutral'} icon={IconClock} quiet>
-      {duration(left)}
+      {duration(left, locale())}
     </Tag>
   );
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { locale } from '../../../i18n/i18n.ts';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { countdown } from '../../../ui/format.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
@@ -76,7 +77,7 @@ function Shown({ revealed, name, onOver }: { readonly revealed: Revealed; readon
     <>
       <CopyText text={revealed.value} name={name} />
       <span className={classes.soft} role="timer">
-        {t('ui.timeLeft', { left: countdown(left) })}
+        {t('ui.timeLeft', { left: countdown(left, locale()) })}
       </span>
       <Tooltip label={t('customers.reveal.hide')}>
         <ActionIcon size="sm" aria-label={t('customers.reveal.hide')} onClick={onOver}>

@@ -2,14 +2,15 @@ import { useTranslation } from 'react-i18next';
 import type { DecisionDetail } from '../../../../shared/contract/console/index.ts';
 import { OperationStatusBadge } from '../../../ui/badges.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
+import { inSentence } from '../../../ui/sentence.ts';
 import classes from './decisions.module.css';
 
 /** What was decided and why, in words, before any figure. */
 export function DecisionSentence({ detail }: { readonly detail: DecisionDetail }) {
   const { t } = useTranslation();
   const { decision, operation } = detail;
-  const kind = t(`words.kind.${operation.kind}`).toLocaleLowerCase();
-  const steps = decision.steps.map((step) => t(`words.factor.${step}`).toLocaleLowerCase()).join(` ${t('decisions.detail.andThen')} `);
+  const kind = inSentence(t(`words.kind.${operation.kind}`));
+  const steps = decision.steps.map((step) => inSentence(t(`words.factor.${step}`))).join(` ${t('decisions.detail.andThen')} `);
   const waits = operation.status === 'awaiting_step_up' || operation.status === 'in_review';
   // Where no rule hit, the policy matrix alone decided.
   const reasons = decision.reasons.length > 0 ? decision.reasons : [detail.policyRow.because];

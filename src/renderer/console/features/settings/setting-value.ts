@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { locale } from '../../../i18n/i18n.ts';
 import { decimal, duration, number } from '../../../ui/format.ts';
+import { list } from '../../../ui/list.ts';
 import type { Outputs } from '../../connection/api.ts';
 
 export type Setting = Outputs['settings']['list']['items'][number];
@@ -9,7 +10,7 @@ export type Setting = Outputs['settings']['list']['items'][number];
 export function settingWords(t: TFunction, setting: Setting, value: unknown): string {
   switch (setting.kind) {
     case 'duration':
-      return typeof value === 'number' ? duration(value) : String(value);
+      return typeof value === 'number' ? duration(value, locale()) : String(value);
     case 'integer':
     case 'number':
       return typeof value === 'number' ? withUnit(number(value, locale()), setting.unit) : String(value);
@@ -18,7 +19,7 @@ export function settingWords(t: TFunction, setting: Setting, value: unknown): st
     case 'boolean':
       return value === true ? t('settings.on') : t('settings.off');
     case 'text_list':
-      return Array.isArray(value) && value.length > 0 ? value.join(', ') : t('settings.empty');
+      return Array.isArray(value) && value.length > 0 ? list(value, locale()) : t('settings.empty');
     case 'choice':
     case 'text':
       return String(value);

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry, CaseDetail } from '../../../../../shared/contract/console/index.ts';
+import { locale } from '../../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../../ui/Card.tsx';
 import { duration } from '../../../../ui/format.ts';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
@@ -35,7 +36,7 @@ export function Around({ case: shown }: { readonly case: CaseDetail }) {
   return (
     <Card
       title={t('caseBodies.suspicion.timeline')}
-      aside={<span className={classes.soft}>{t('caseBodies.suspicion.around', { time: duration(AROUND_MS) })}</span>}
+      aside={<span className={classes.soft}>{t('caseBodies.suspicion.around', { time: duration(AROUND_MS, locale()) })}</span>}
     >
       {timeline.isError && <ErrorNotice error={timeline.error} onRetry={() => void timeline.refetch()} />}
       {entries?.length === 0 && <Nothing>{t('customers.detail.noTimeline')}</Nothing>}

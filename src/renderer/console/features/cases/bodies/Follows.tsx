@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Consequence } from '../../../../../shared/contract/console/consequences.ts';
 import type { CaseDetail } from '../../../../../shared/contract/console/index.ts';
+import { locale } from '../../../../i18n/i18n.ts';
 import { Card } from '../../../../ui/Card.tsx';
 import { duration } from '../../../../ui/format.ts';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
@@ -36,7 +37,7 @@ export function Follows({ case: shown }: { readonly case: CaseDetail }) {
               </div>
             ))}
           </div>
-          <p className={classes.soft}>{t('caseBodies.follows.undo', { time: duration(foreseen.data.undoMs) })}</p>
+          <p className={classes.soft}>{t('caseBodies.follows.undo', { time: duration(foreseen.data.undoMs, locale()) })}</p>
         </>
       )}
     </Card>
@@ -47,7 +48,7 @@ export function Follows({ case: shown }: { readonly case: CaseDetail }) {
 export function consequenceWords(t: TFunction, item: Consequence): string {
   switch (item.kind) {
     case 'delay':
-      return t('caseBodies.follows.delay', { time: duration(item.durationMs) });
+      return t('caseBodies.follows.delay', { time: duration(item.durationMs, locale()) });
     case 'factors_removed':
       return t('caseBodies.follows.factors_removed', { count: item.count, factor: t(`words.factor.${item.factor}`) });
     case 'sessions_ended':
@@ -56,7 +57,7 @@ export function consequenceWords(t: TFunction, item: Consequence): string {
       return t(`caseBodies.follows.${item.kind}`, { count: item.count });
     case 'hold_started':
       return t('caseBodies.follows.hold_started', {
-        time: duration(item.durationMs),
+        time: duration(item.durationMs, locale()),
         cause: lowerFirst(t(`words.holdCause.${item.cause}`)),
       });
     case 'operation_authorized':

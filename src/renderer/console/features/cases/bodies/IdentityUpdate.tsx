@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IdentityRequestDetail } from '../../../../../shared/contract/console/identity.ts';
 import type { CaseDetail } from '../../../../../shared/contract/console/index.ts';
+import { locale } from '../../../../i18n/i18n.ts';
 import { ActionButton } from '../../../../ui/ActionButton.tsx';
 import { Card } from '../../../../ui/Card.tsx';
 import { countdown } from '../../../../ui/format.ts';
@@ -94,7 +95,7 @@ function TimeLeft({ until }: { readonly until: number }) {
   const left = until - useEngineNow('second');
   return (
     <span className={classes.soft} role="timer">
-      {t('caseBodies.identity.revealed')} · {t('ui.timeLeft', { left: countdown(left) })}
+      {t('caseBodies.identity.revealed')} · {t('ui.timeLeft', { left: countdown(left, locale()) })}
     </span>
   );
 }

@@ -49,7 +49,7 @@ function Value({ signal: { value, unit } }: { readonly signal: SignalValue }) {
   const { t } = useTranslation();
   if (value === null) return <span className={classes.unknown}>{t('decisions.detail.missingValue')}</span>;
   if (typeof value === 'boolean') return value ? t('ui.yes') : t('ui.no');
-  if (typeof value === 'number' && unit === 'ms') return duration(value);
+  if (typeof value === 'number' && unit === 'ms') return duration(value, locale());
   const text = typeof value === 'number' ? number(value, locale()) : value;
   return unit === null ? text : `${text} ${unit}`;
 }
