@@ -102,15 +102,26 @@ const matches =
       ...(filter.text === undefined ? [] : [sql<SqlBool>`${searched} like ${contains(filter.text)} escape '\\'`]),
     ]);
 
+/** The moment is compared by itself too: an index over the account and the moment serves that, and not the three together. */
 const beforePosition =
   (position: AuditPosition | null) =>
   (eb: ExpressionBuilder<Tables, 'audit'>): Expression<SqlBool> =>
-    position === null ? eb.and([]) : eb(eb.refTuple('at', 'chain', 'seq'), '<', eb.tuple(position.at, position.chain, position.seq));
+    position === null
+      ? eb.and([])
+      : eb.and([
+          eb('at', '<=', position.at),
+          eb(eb.refTuple('at', 'chain', 'seq'), '<', eb.tuple(position.at, position.chain, position.seq)),
+        ]);
 
 const fromPosition =
   (position: AuditPosition | null) =>
   (eb: ExpressionBuilder<Tables, 'audit'>): Expression<SqlBool> =>
-    position === null ? eb.and([]) : eb(eb.refTuple('at', 'chain', 'seq'), '>=', eb.tuple(position.at, position.chain, position.seq));
+    position === null
+      ? eb.and([])
+      : eb.and([
+          eb('at', '>=', position.at),
+          eb(eb.refTuple('at', 'chain', 'seq'), '>=', eb.tuple(position.at, position.chain, position.seq)),
+        ]);
 
 /** Entries about some records of an account, newest first. */
 export const entriesOfSubjects = (tx: ReadTx, accountId: string, ids: readonly string[], limit: number): Promise<StoredEntry[]> =>
