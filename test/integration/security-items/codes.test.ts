@@ -10,9 +10,9 @@ import { describeOnBothStores } from '../../support/store.ts';
 
 const MINUTE = 60_000;
 
-/** A change of settings on a known device, which asks for one code. @returns its id */
+/** The deletion of an API key on a known device, which asks for one code. @returns its id */
 async function askForCode(engine: TestEngine, { id, web }: Customer): Promise<string> {
-  const input = { accountId: id, kind: 'security_setting_change', client: 'web', device: { id: web.deviceId }, sessionId: web.sessionId };
+  const input = { accountId: id, kind: 'api_key_delete', client: 'web', device: { id: web.deviceId }, sessionId: web.sessionId };
   const submitted = await submitOperation(engine, platform, operation(input), once());
   return submitted.operation.id;
 }

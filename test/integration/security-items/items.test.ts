@@ -93,7 +93,7 @@ describeOnBothStores('security items', (openStore) => {
 
   it('SI-05 removes an item with a hold and a notice, and keeps the last way to reach the customer', async () => {
     const engine = await createTestEngine(openStore);
-    const customer = await makeCustomer(engine);
+    const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
     const first = await authorize(engine, customer, customer.web, 'security_setting_change');
     expect(await removeContact(engine, customer.web, { operationId: first, item: 'phone' })).toMatchObject({ phone: null });
     expect(await told(engine, customer.id, 'phone.removed')).toEqual({ mail: `${customer.id}@example.com`, sms: '+4915112345678' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandOf, type DecisionFacts, decide } from '../../../src/main/engine/risk/decide.ts';
+import { bandOf, type DecisionFacts, decide, type Precedence, precedence } from '../../../src/main/engine/risk/decide.ts';
 import { builtInMatrix, chooseSteps, matrixSchema } from '../../../src/main/engine/risk/matrix.ts';
 import type { RuleOutcome } from '../../../src/main/engine/risk/rule-set.ts';
 import { type FactorKind, operationKinds, outcomes } from '../../../src/shared/vocabulary/index.ts';
@@ -86,6 +86,30 @@ describe('the decision', () => {
       steps: ['trusted_device', 'authenticator'],
     });
     expect(decide(facts())).toMatchObject({ precedence: 'risk', steps: ['authenticator'] });
+  });
+
+  it('PO-04 is settled by the first level of the table that has something to say, whichever others have as well', () => {
+    const enrolled = new Set<FactorKind>(['passkey', 'authenticator']);
+    /** What makes each level speak. */
+    const speaks: Readonly<Record<Precedence, Partial<DecisionFacts>>> = {
+      deny: { frozen: true },
+      hold: { holds: [{ cause: 'not_me', endsAt: null }] },
+      mandatory_passkey: { mandatoryPasskey: true, matrix: everywhere },
+      trusted_device: { trustedDevice: 'active' },
+      risk: {},
+    };
+    const steps: Partial<Record<Precedence, readonly FactorKind[]>> = {
+      trusted_device: ['trusted_device', 'passkey'],
+      risk: ['passkey'],
+    };
+    for (let chosen = 0; chosen < 2 ** precedence.length; chosen += 1) {
+      const levels = precedence.filter((level, index) => level === 'risk' || (chosen & (1 << index)) !== 0);
+      const given = facts(Object.assign({ enrolled }, ...levels.map((level) => speaks[level])));
+      const result = decide(given);
+      expect([levels, result.precedence]).toEqual([levels, levels[0]]);
+      const expected = steps[result.precedence];
+      if (expected !== undefined) expect(result.steps).toEqual(expected);
+    }
   });
 
   it('TD-21 falls to every other method while the trusted device is suspended', () => {
@@ -229,6 +253,14 @@ describe('the decision', () => {
 });
 
 describe('the policy matrix', () => {
+  it('PO-05 is nowhere easier where too little is known than at medium risk', () => {
+    for (const { kinds, answers } of builtInMatrix.rows) {
+      const [unknown, medium] = [answers.unknown, answers.medium];
+      expect(outcomes.indexOf(unknown.outcome), kinds.join()).toBeGreaterThanOrEqual(outcomes.indexOf(medium.outcome));
+      if (unknown.outcome === 'step_up' && medium.outcome === 'step_up') expect(unknown.steps, kinds.join()).toEqual(medium.steps);
+    }
+  });
+
   it('PO-01 PO-03 has a valid answer for every operation at every band', () => {
     expect(matrixSchema.safeParse(builtInMatrix).success).toBe(true);
   });

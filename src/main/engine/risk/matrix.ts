@@ -28,7 +28,7 @@ export const builtInMatrix: PolicyMatrix = {
     { kinds: ['api_key_delete'], answers: { low: one, medium: one, unknown: one, high: two, critical: review } },
     {
       kinds: ['security_setting_change', 'trusted_device_add', 'trusted_device_remove', 'passkey_remove'],
-      answers: { low: one, medium: two, unknown: one, high: review, critical: deny },
+      answers: { low: one, medium: two, unknown: two, high: review, critical: deny },
     },
     // PK-01: a passkey stands for two factors ever after, so that two come first.
     { kinds: ['passkey_add'], answers: { low: two, medium: two, unknown: two, high: review, critical: deny } },
