@@ -64,15 +64,6 @@ export const ui = {
     confirm: 'Save',
     remove: 'Remove the view {{name}}',
   },
-  changed: {
-    title: 'This changed while you had it open',
-    about: 'What you are about to decide is no longer what you saw. Look at what changed, then decide anew.',
-    field: 'Field',
-    was: 'When you opened it',
-    is: 'Now',
-    goOn: 'I have seen it, go on',
-    stop: 'Back to the record',
-  },
   filter: {
     group: 'Filters',
     any: 'Any',

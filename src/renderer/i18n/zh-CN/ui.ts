@@ -60,15 +60,6 @@ export const ui = {
     confirm: '保存',
     remove: '删除视图“{{name}}”',
   },
-  changed: {
-    title: '您打开期间此记录已更改',
-    about: '您即将决定的内容与您看到的已不相同。请先查看更改，然后重新决定。',
-    field: '字段',
-    was: '打开时',
-    is: '现在',
-    goOn: '已查看，继续',
-    stop: '返回记录',
-  },
   filter: {
     group: '筛选',
     any: '任意',

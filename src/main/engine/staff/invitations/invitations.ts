@@ -6,24 +6,13 @@ import { type AuditChange, appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, invalidInput, notFound } from '../../errors.ts';
-import { type Moves, move } from '../../machine.ts';
+import { move } from '../../machine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { isDemoEmail, normalizeEmail } from '../people.ts';
 import { allStaff, deletePending, staffByEmail } from '../store.ts';
 import { invitationCode } from './code.ts';
+import { type InvitationStatus, invitationMoves } from './machine.ts';
 import { type InvitationRow, insertInvitation, invitationById, latestInvitations, openInvitationTo, settleInvitation } from './store.ts';
-
-export type InvitationStatus = StaffInvitation['status'];
-export type InvitationEvent = 'accept' | 'withdraw' | 'replace' | 'expire';
-
-/** The life of an invitation. It expires by the clock alone. */
-export const invitationMoves: Moves<InvitationStatus, InvitationEvent> = {
-  open: { accept: 'accepted', withdraw: 'withdrawn', replace: 'replaced', expire: 'expired' },
-  accepted: {},
-  withdrawn: {},
-  replaced: {},
-  expired: {},
-};
 
 const SHOWN = 50;
 
