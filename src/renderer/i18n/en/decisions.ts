@@ -65,13 +65,13 @@ export const decisions = {
     login: {
       title: 'Whose log-in it looks like',
       about:
-        'Each line compares the customer’s own log-ins with everybody’s. What is listed further down counts within what stands above it.',
+        'Each line compares the customer’s own log-ins with everybody’s. A line counts within those above it; what lies below something that the customer never had adds nothing and is left out.',
       against: '{{times}}× likelier somebody else',
       for: '{{times}}× likelier the customer',
       equal: 'as likely either',
       seen: '{{own}} of {{count}} own log-ins; {{share}} of everybody’s',
       never: 'never in {{count}} own log-ins; {{share}} of everybody’s',
-      nothing: 'no own log-ins to compare with',
+      nothing: 'There are no log-ins of the customer yet to compare with.',
       reputation: 'Attempts from there fail oftener than elsewhere',
       hoursOf: '{{from}}:00 to {{to}}:00 UTC',
       feature: {

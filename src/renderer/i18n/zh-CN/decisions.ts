@@ -64,13 +64,14 @@ export const decisions = {
     nothingEnrolled: '未绑定任何因素',
     login: {
       title: '这次登录像谁',
-      about: '每一行都把该客户自己的登录与所有人的登录相比较；下面的各项都是在其上一项之内计算的。',
+      about:
+        '每一行都把该客户自己的登录与所有人的登录相比较；每一项都在其上方各项之内计算；位于客户从未有过的值之下的项不再增加信息，因此略去。',
       against: '他人的可能性高 {{times}} 倍',
       for: '客户本人的可能性高 {{times}} 倍',
       equal: '两者可能性相当',
       seen: '本人 {{count}} 次登录中有 {{own}} 次；占所有人的 {{share}}',
       never: '本人 {{count}} 次登录中从未出现；占所有人的 {{share}}',
-      nothing: '本人没有可比较的登录',
+      nothing: '该客户还没有可供比较的登录。',
       reputation: '来自该处的尝试比别处更常失败',
       hoursOf: 'UTC {{from}}:00 至 {{to}}:00',
       feature: {

@@ -10,17 +10,24 @@ import classes from './decisions.module.css';
 /** What makes less of a difference than this is no difference. */
 const leastTimes = 1.05;
 const hoursTogether = 4;
+/** A rarer value is told as rarer than this. */
+const leastShare = 0.001;
+
+/** What stands below something that the customer never had adds nothing. */
+const says = ({ feature, ownOf, weight }: Evidence): boolean =>
+  feature === 'reputation' || Math.round(ownOf) > 0 || 10 ** Math.abs(weight) >= leastTimes;
 
 /** Whose log-in it looks like, feature by feature, in words (RT-11). */
 export function LoginEvidence({ evidence }: { readonly evidence: readonly Evidence[] }) {
   const { t } = useTranslation();
   const times = useTimes();
+  const telling = evidence.filter(says);
   const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
   return (
     <Section title={t('decisions.detail.login.title')} aside={<strong>{times(total)}</strong>}>
-      <p className={classes.soft}>{t('decisions.detail.login.about')}</p>
+      <p className={classes.soft}>{t(telling.length === 0 ? 'decisions.detail.login.nothing' : 'decisions.detail.login.about')}</p>
       <dl className={classes.signals}>
-        {evidence.map((each) => (
+        {telling.map((each) => (
           <Row key={each.feature} evidence={each} />
         ))}
       </dl>
@@ -78,8 +85,8 @@ function Compared({ evidence: { feature, own, ownOf, share } }: { readonly evide
   const { t } = useTranslation();
   if (feature === 'reputation') return t('decisions.detail.login.reputation');
   const rounded = Math.round(ownOf);
-  if (rounded === 0) return t('decisions.detail.login.nothing');
-  const percent = new Intl.NumberFormat(locale(), { style: 'percent', maximumSignificantDigits: 2 }).format(share);
+  const format = new Intl.NumberFormat(locale(), { style: 'percent', maximumSignificantDigits: 2 });
+  const percent = share < leastShare ? `< ${format.format(leastShare)}` : format.format(share);
   const seen = Math.round(own);
   return seen === 0
     ? t('decisions.detail.login.never', { count: rounded, share: percent })
