@@ -8,7 +8,13 @@ import type {
   CaseTemplatesTable,
   CaseWatchersTable,
 } from './tables/cases.ts';
-import type { FactorResetsTable, OverviewCountsTable, OverviewMarksTable, SavedViewsTable, StaffInvitationsTable } from './tables/console.ts';
+import type {
+  FactorResetsTable,
+  OverviewCountsTable,
+  OverviewMarksTable,
+  SavedViewsTable,
+  StaffInvitationsTable,
+} from './tables/console.ts';
 import type {
   AccountProfilesTable,
   AccountsTable,
@@ -72,6 +78,7 @@ import type {
   RuleConditionsTable,
   RuleDaysTable,
   RuleSnoozesTable,
+  SuggestionDismissalsTable,
   TrendMarksTable,
 } from './tables/tuning.ts';
 
@@ -131,6 +138,7 @@ export interface Tables {
   policy_draft_authors: PolicyDraftAuthorsTable;
   policy_comments: PolicyCommentsTable;
   rule_snoozes: RuleSnoozesTable;
+  suggestion_dismissals: SuggestionDismissalsTable;
   history_segments: HistorySegmentsTable;
   rule_days: RuleDaysTable;
   trend_marks: TrendMarksTable;

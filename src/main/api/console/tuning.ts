@@ -7,11 +7,12 @@ import { approveDraft, commentDraft, returnDraft, submitDraft } from '../../engi
 import { shadowDraft } from '../../engine/tuning/shadow.ts';
 import { describeSignal, listSignals } from '../../engine/tuning/signals/signals.ts';
 import { endRuleSnooze, listSnoozes, snoozeRule } from '../../engine/tuning/snoozes/snoozes.ts';
+import { acceptSuggestion, dismissSuggestion, findSuggestions } from '../../engine/tuning/suggestions/suggestions.ts';
 import { acknowledgeAlert, listAlerts, listTrends, snoozeAlert } from '../../engine/tuning/trends/trends.ts';
 import { getDraft, getVersion, listDrafts, listVersions } from '../../engine/tuning/view.ts';
 import { staff } from './context.ts';
 
-const { drafts, versions, snoozes, backtest, labels, signals, trends } = staff.tuning;
+const { drafts, versions, snoozes, backtest, labels, signals, suggestions, trends } = staff.tuning;
 
 export const tuning = {
   catalogue: staff.tuning.catalogue.handler(({ context: { engine, actor } }) => getCatalogue(engine, actor)),
@@ -54,6 +55,11 @@ export const tuning = {
   labels: {
     get: labels.get.handler(({ input, context: { engine, actor } }) => getLabels(engine, actor, input.operationId)),
     set: labels.set.handler(({ input, context: { engine, actor } }) => labelByStaff(engine, actor, input)),
+  },
+  suggestions: {
+    find: suggestions.find.handler(({ input, context: { engine, actor } }) => findSuggestions(engine, actor, input)),
+    accept: suggestions.accept.handler(({ input, context: { engine, actor } }) => acceptSuggestion(engine, actor, input)),
+    dismiss: suggestions.dismiss.handler(({ input, context: { engine, actor } }) => dismissSuggestion(engine, actor, input)),
   },
   signals: {
     list: signals.list.handler(({ context: { engine, actor } }) => listSignals(engine, actor)),

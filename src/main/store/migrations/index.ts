@@ -19,6 +19,7 @@ import { migration as staffInvitations } from './0018-staff-invitations.ts';
 import { migration as loginModel } from './0019-login-model.ts';
 import { migration as caseReplies } from './0020-case-replies.ts';
 import { migration as windowColumns } from './0021-window-columns.ts';
+import { migration as suggestions } from './0022-suggestions.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   loginModel,
   caseReplies,
   windowColumns,
+  suggestions,
 ];

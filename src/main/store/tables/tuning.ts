@@ -82,6 +82,15 @@ export interface RuleSnoozesTable {
   ended_by: string | null;
 }
 
+/** A suggested rule that somebody has said no to. */
+export interface SuggestionDismissalsTable {
+  condition_hash: string;
+  condition: string;
+  reason: string;
+  dismissed_at: number;
+  dismissed_by: string;
+}
+
 /** What a rule did on one day; the rule `` stands for all operations of the day. */
 export interface RuleDaysTable {
   rule_id: string;

@@ -11,6 +11,7 @@ import { base, lineSchema, timeSchema } from '../common.ts';
 import { backtest } from './backtest.ts';
 import { labels } from './labels.ts';
 import { signals } from './signals.ts';
+import { suggestions } from './suggestions.ts';
 import { trends } from './trends.ts';
 
 const reason = lineSchema(400).min(3);
@@ -206,5 +207,6 @@ export const tuning = {
   backtest,
   labels,
   signals,
+  suggestions,
   trends,
 };

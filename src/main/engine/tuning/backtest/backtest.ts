@@ -9,6 +9,7 @@ import { bitsFor, type RowGroups } from '../columns/evaluate.ts';
 import type { FoundRow, RowWish } from '../columns/find.ts';
 import type { ColumnWorkers, TableShare } from '../columns/jobs.ts';
 import { loginColumnNames, loginSources } from '../columns/logins.ts';
+import type { Suggested, SuggestWish } from '../columns/suggest.ts';
 import { addInto, type RuleTally, type Tally, type TallyJob } from '../columns/tally.ts';
 import type { Side } from '../columns/weigh.ts';
 import { centsColumn, credentialColumn, type KeyOrder, keyColumn, kindColumn, timeColumn } from '../columns/windows.ts';
@@ -139,6 +140,19 @@ export class Backtest {
         .slice(0, rows.limit),
       results: [...results],
     };
+  }
+
+  /** Looks for rules that would add to the live policy of a wish, over the signals that history holds and windows that live rules declare. */
+  async suggest(wish: BacktestWish, catalogues: Catalogues, suggest: SuggestWish): Promise<Suggested> {
+    const { job } = await this.#prepare({ ...wish, draft: wish.live }, { ...catalogues, draft: catalogues.live });
+    await this.column(...suggest.signals.filter((name) => !isDeclared(name)));
+    await this.#derive(suggest.signals);
+    const table = this.#share([...countedColumns, ...suggest.signals]);
+    const [found] = await this.#workers.run<'suggest'>([
+      { kind: 'suggest', table, job: { ...job, from: 0, to: this.#source.rows }, wish: suggest },
+    ]);
+    if (found === undefined) throw new Error('No thread has looked for rules');
+    return found;
   }
 
   async #prepare(wish: BacktestWish, catalogues: Catalogues) {

@@ -86,7 +86,8 @@ interface Ready {
   readonly catalogues: Catalogues;
 }
 
-async function ready(engine: Engine, subject: BacktestSubject): Promise<Ready> {
+/** Everything at hand for a backtest of the workspace's own history. @throws PortcullisError `not_found`, `invalid_input`, `step_refused` */
+export async function readyBacktest(engine: Engine, subject: BacktestSubject): Promise<Ready> {
   const { bench, backtest } = await benchOf(engine, subject.refresh === true);
   const knownBy = subject.labelsKnownBy ?? Number.MAX_SAFE_INTEGER;
   const { policies, key } = await engine.store.read(async (tx) => ({
@@ -148,7 +149,7 @@ async function countSince(backtest: Backtest, since: number, within: Pick<Backte
  */
 export async function runBacktest(engine: Engine, actor: StaffActor, subject: BacktestSubject): Promise<BacktestReport> {
   requirePermission(actor, 'rules.read');
-  const { backtest, wish, catalogues } = await ready(engine, subject);
+  const { backtest, wish, catalogues } = await readyBacktest(engine, subject);
   const run = await backtest.run(wish, catalogues);
   const knownBy = Math.min(engine.clock.now(), subject.labelsKnownBy ?? Number.MAX_SAFE_INTEGER);
   const since = knownBy - engine.settings.get('labels.maturity');
@@ -171,7 +172,7 @@ export async function backtestExamples(
   },
 ): Promise<{ items: BacktestExample[] }> {
   requirePermission(actor, 'rules.read');
-  const { backtest, wish, catalogues } = await ready(engine, input);
+  const { backtest, wish, catalogues } = await readyBacktest(engine, input);
   const label = input.label === undefined ? undefined : { none: 0, fraud: 1, legitimate: 2 }[input.label];
   const { rows, results } = await backtest.find(wish, catalogues, {
     live: input.live,

@@ -6,6 +6,7 @@ import { groupRows, prepareSweep, type RowGroups, type Sweep } from './evaluate.
 import { type FoundRow, findRows, type RowWish } from './find.ts';
 import { listColumn } from './lists.ts';
 import { loginColumns } from './logins.ts';
+import { type Suggested, type SuggestWish, suggestRules } from './suggest.ts';
 import { Counting, type RuleTally, type Tally, type TallyJob } from './tally.ts';
 import { type KeyOrder, orderByKey, windowColumn } from './windows.ts';
 
@@ -35,6 +36,7 @@ export type ColumnJob = { readonly table: TableShare } & (
   | { readonly kind: 'list'; readonly list: DeclaredList; readonly entries: readonly (readonly [string, number])[] }
   | { readonly kind: 'tally'; readonly job: TallyJob }
   | { readonly kind: 'rules'; readonly job: TallyJob }
+  | { readonly kind: 'suggest'; readonly job: TallyJob; readonly wish: SuggestWish }
   | { readonly kind: 'find'; readonly job: TallyJob; readonly wish: RowWish }
 );
 
@@ -48,6 +50,7 @@ export interface ColumnAnswers {
   readonly tally: Tally;
   readonly rules: RuleTally;
   readonly find: FoundRow[];
+  readonly suggest: Suggested;
 }
 
 const keptSweeps = 64;
@@ -86,6 +89,8 @@ export class ColumnRunner {
         return this.#countingOf(table, job.job).tally(job.job);
       case 'rules':
         return this.#countingOf(table, job.job).rules(job.job);
+      case 'suggest':
+        return suggestRules(table, job.job, job.wish);
       case 'find':
         return findRows(table, job.job, job.wish);
     }
