@@ -46,15 +46,19 @@ async function speaker(desktop: Desktop): Promise<(message: unknown, ports?: num
   };
 }
 
-/** A link that the person opens with Ctrl, as the page's own code could write it. */
-const openWithCtrl = (page: Page, href: string) =>
-  page.evaluate((address) => {
+/** A link on the page that the person opens with Ctrl held. */
+async function openWithCtrl(page: Page, href: string): Promise<void> {
+  await page.evaluate((address) => {
+    document.querySelector('#test-link')?.remove();
     const link = document.createElement('a');
+    link.id = 'test-link';
+    link.textContent = 'link';
     link.href = address;
+    Object.assign(link.style, { position: 'fixed', top: '0', left: '0', zIndex: '100000' });
     document.body.append(link);
-    link.dispatchEvent(new MouseEvent('click', { ctrlKey: true, bubbles: true, cancelable: true }));
-    link.remove();
   }, href);
+  await page.locator('#test-link').click({ modifiers: ['Control'] });
+}
 
 test.describe('further windows', () => {
   test.afterEach(async ({ desktop }) => closeOthers(desktop));
@@ -95,6 +99,13 @@ test.describe('further windows', () => {
     ]) {
       await openWithCtrl(desktop.page, href);
     }
+    // Nor for a click that nobody made.
+    await desktop.page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'app://console/customers';
+      document.body.append(link);
+      link.dispatchEvent(new MouseEvent('click', { ctrlKey: true, bubbles: true, cancelable: true }));
+    });
     const say = await speaker(desktop);
     for (const path of ['https://example.com/', '//example.com', '/cases/../settings', '/index.html', '/cases/%2e%2e', '']) {
       await say({ kind: 'open-window', path });

@@ -1,28 +1,39 @@
 import { expect, test } from '@playwright/test';
+import { action, openFirst, reason, undoToast } from './support/cases.ts';
 import { launchBrowser, startServer } from './support/server.ts';
 import { temporaryFolder } from './support/workspace.ts';
 
-test('a restart of the server loses neither the session nor what was typed', async () => {
+test('a restart of the server in the midst of a decision loses nothing typed, and what is sent afterwards counts once', async () => {
+  test.setTimeout(120_000);
   const folder = await temporaryFolder();
   const first = await startServer({ workspace: folder.path, demo: true });
   const browser = await launchBrowser();
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${first.url}/`);
-  await page.getByRole('button', { name: 'Sign in as Agent ' }).click();
-  await page.getByRole('grid').getByRole('row').nth(1).click();
-  await page.getByRole('button', { name: 'Reveal email' }).click();
-  await page.getByLabel('Reason').fill('The customer is on the phone');
+  await page.getByRole('button', { name: 'Sign in as Risk analyst ' }).click();
+  await expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
+  await openFirst(page, 'risk_review');
+  await page.keyboard.press('c');
+  await expect(action(page, /^Deny/)).toBeEnabled();
+  await page.keyboard.press('r');
+  await reason(page).fill('Nobody could explain');
 
   await first.close();
-  await expect(page.getByText(/No connection to the engine/)).toBeVisible();
-  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
-  await expect(page.getByText(/Nothing was sent, and what you typed is still here/)).toBeVisible();
+  await expect(page.getByText(/No connection to the engine since \d/)).toBeVisible();
+  await expect(page.getByText(/^As of \d/)).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('There is no connection, so this cannot be sent now.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Deny' })).toBeDisabled();
+  await reason(page).press('Enter');
+  await reason(page).pressSequentially(' where the money goes');
 
   const second = await startServer({ workspace: folder.path, demo: true, args: ['--port', new URL(first.url).port] });
   await expect(page.getByText(/No connection to the engine/)).toHaveCount(0, { timeout: 30_000 });
-  await expect(page.getByLabel('Reason')).toHaveValue('The customer is on the phone');
-  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
-  await expect(page.getByText(/\d:\d\d left/)).toBeVisible();
+  await expect(page.getByText(/^As of \d/)).toHaveCount(0);
+  await expect(reason(page)).toHaveValue('Nobody could explain where the money goes');
+  await dialog.getByRole('button', { name: 'Deny' }).click();
+  await expect(undoToast(page)).toContainText('Denied');
+  await expect(page.getByText(/was decided already|No connection/)).toHaveCount(0);
 
   await browser.close();
   await second.close();

@@ -34,6 +34,8 @@ interface Open {
   readonly shell: ShellPort;
   readonly menu: ContextMenu;
   view: OpenView;
+  /** Its page belongs to a place that was left, and may not reach the one of now. */
+  left: boolean;
 }
 
 /** The console's windows. Each has a view of its own; session, lock and connection are the same for all. */
@@ -108,7 +110,9 @@ export class ConsoleWindows {
   /** Begins anew in every window, where another place was chosen: nothing of the former one stays in any page. */
   restart(): void {
     this.#token = null;
-    for (const { window, shell } of this.#open.values()) {
+    for (const open of this.#open.values()) {
+      const { window, shell } = open;
+      open.left = true;
       shell.detach();
       window.loadURL(this.#addressOf('/')).catch((cause: unknown) => console.error('the console could not be loaded', cause));
     }
@@ -138,12 +142,19 @@ export class ConsoleWindows {
       openWindow: (route) => this.openRoute(route),
       server: () => place().server,
     });
-    const open: Open = { slot, window, shell, menu, view: { path: '/', busy: false, frontedAt: ++this.#fronted } };
+    const open: Open = { slot, window, shell, menu, view: { path: '/', busy: false, frontedAt: ++this.#fronted }, left: false };
     this.#open.set(slot, open);
     acceptPorts({
       contents: window.webContents,
       trustedOrigin,
-      receive: (purpose: PortPurpose, port) => (purpose === 'engine' ? connectEngine(port) : shell.attach(port)),
+      // A page asks where the data is before it asks for any.
+      receive: (purpose: PortPurpose, port) => {
+        if (purpose === 'shell') {
+          open.left = false;
+          shell.attach(port);
+        } else if (open.left) port.close();
+        else connectEngine(port);
+      },
       refused,
     });
     window.on('focus', () => {

@@ -57,7 +57,8 @@ export class ServerAttention {
     try {
       await client.session.resume({ token });
       this.#count(client, signal);
-      for await (const change of await client.session.changes(undefined, { signal })) {
+      // Without the signal: the end of the socket ends the stream, and nothing is to be said over one that has ended.
+      for await (const change of await client.session.changes()) {
         const news = newsOf(change);
         if (news !== null && !signal.aborted) this.#options.listener({ waiting: this.#waiting, news });
         this.#count(client, signal);
