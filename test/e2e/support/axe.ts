@@ -5,9 +5,22 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Fails when axe finds a serious or critical fault against WCAG 2.2 AA on the page as it is now, and names each. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await expectNoFaults(page, (axe) => axe.withTags(RULES));
+}
+
+/** The same in the light theme and then in the dark one, which differs by its colours and is looked at for these alone. */
+export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectNoFaults(page, (axe) => axe.withRules(['color-contrast', 'link-in-text-block']));
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function expectNoFaults(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
   await atRest(page);
   // axe opens a page of its own to finish a run, which our windows refuse; legacy mode stays on the page at hand.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
+  const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
 }

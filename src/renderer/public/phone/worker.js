@@ -8,13 +8,18 @@ const FILES = '/assets/';
 const MOST_FILES = 120;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.add(SHELL))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
 });
+
+/** The page and the files that it names: what was loaded before this worker was there passed it by. */
+async function keepShell() {
+  const cache = await caches.open(CACHE);
+  const shell = await fetch(SHELL);
+  if (!shell.ok) throw new Error(`The page was answered ${shell.status}`);
+  const files = new Set((await shell.clone().text()).match(/\/assets\/[\w.-]+/g));
+  await cache.put(SHELL, shell);
+  await cache.addAll([...files]);
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

@@ -1,0 +1,113 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/clocked-test.ts';
+import { PlatformApi } from './support/demo-customer.ts';
+import { tokenOf } from './support/exchange-customer.ts';
+import { newAddress, numberOn, openRequest, openWaiting, typeAuthenticatorCode, typeNumber, withdrawOn } from './support/phone-test.ts';
+
+const HOUR = 3_600_000;
+
+/** Signs in to the console in a browser of its own. */
+async function enterConsole(page: Page, url: string, role: 'Agent' | 'Senior agent', path: string): Promise<Page> {
+  await page.goto(url);
+  await page.getByRole('button', { name: `Sign in as ${role} ` }).click();
+  await expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
+  await page.goto(url + path);
+  return page;
+}
+
+test.describe('time at the exchange', () => {
+  test('TD-11 TD-16 WH-04 an approval of the last millisecond counts, one of the first millisecond after it does not, and what was approved is all that goes out', async ({
+    newTrusted,
+    newSite,
+    newPage,
+    server,
+  }) => {
+    const owner = await newTrusted();
+    const { page: phone, app, customer } = owner;
+    const site = await newSite(owner);
+    const staff = await enterConsole(await newPage(), server.url, 'Agent', '/approvals');
+
+    /** Approves, and has time stand still at a moment that is counted from the end of the request when the answer arrives. */
+    const approveAt = async (fromEnd: number) => {
+      const number = await numberOn(site);
+      await openWaiting(phone);
+      await typeNumber(phone, number);
+      const { expiresAt } = (await openRequest(owner)) as unknown as { readonly expiresAt: number };
+      await phone.route(/\/answer$/u, async (route) => {
+        await server.stopAt(expiresAt + fromEnd);
+        await route.continue();
+      });
+      await phone.getByRole('button', { name: 'Approve' }).click();
+    };
+
+    const address = await withdrawOn(site);
+    const row = staff.getByRole('row').filter({ hasText: address });
+    await approveAt(0);
+    await expect(phone.getByRole('heading', { name: 'Timed out' })).toBeVisible();
+    await phone.unroute(/\/answer$/u);
+    await server.runFrom();
+    await expect(row).toContainText('Timed out');
+    await phone.getByRole('button', { name: 'Done' }).click();
+    // Nobody is asked again by itself: pushes that nobody started are how people are worn down.
+    await expect(site.getByText('The request has timed out')).toBeVisible();
+    await expect(site.getByTestId('match-number')).toHaveCount(0);
+    await site.getByRole('button', { name: 'Ask the device again' }).click();
+    await approveAt(-1);
+    await expect(phone.getByRole('heading', { name: 'Approved' })).toBeVisible();
+    await phone.unroute(/\/answer$/u);
+    await server.runFrom();
+    await expect(row.filter({ hasText: 'Approved' })).toHaveCount(1);
+
+    // A platform that was broken into asks for other things than were signed, just before the right one.
+    const platform = new PlatformApi(server.url, server.key);
+    const refusals: unknown[] = [];
+    await site.route(/\/api\/operations\/op_\w+\/execute$/u, async (route) => {
+      const id = /op_\w+/u.exec(route.request().url())?.[0];
+      const signed = { amount: '25', asset: 'USDT', destination: { address, network: 'Tron' } };
+      const others = [
+        { ...signed, amount: '26' },
+        { ...signed, destination: { address: newAddress(), network: 'Tron' } },
+        { ...signed, destination: { address, network: 'Ethereum' } },
+      ];
+      for (const other of others) refusals.push((await platform.call('POST', `/operations/${id}/execute`, other)).ok);
+      await route.continue();
+    });
+    await typeAuthenticatorCode(site, app);
+    await customer.typeCode(site, 'mail');
+    await expect(site.getByText('25 USDT are on their way.')).toBeVisible();
+    expect(refusals).toEqual([false, false, false]);
+  });
+
+  test('ND-01 ND-08 a device that was silent for 30 days needs authorization again, which a minute earlier it does not', async ({
+    newPage,
+    newCustomer,
+    server,
+  }) => {
+    const customer = newCustomer();
+    await customer.register();
+    const page = await newPage();
+    await customer.logInOn(page);
+    await customer.typeCode(page, 'sms');
+    await customer.typeCode(page, 'mail');
+    await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    const loggedInAt = server.now();
+    expect(await tokenOf(page)).not.toBe('');
+    const logOut = async () => {
+      await page.getByRole('button', { name: 'My account' }).click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+      await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();
+    };
+    await logOut();
+    await server.runFrom(loggedInAt + 30 * 24 * HOUR - 60_000);
+    await customer.logInOn(page);
+    const asksForEverything = page.getByText('Codes to everything that is bound to it confirm it.');
+    await customer.typeCode(page, 'sms');
+    await expect(asksForEverything).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    await logOut();
+    await server.runFrom(server.now() + 30 * 24 * HOUR);
+    await customer.logInOn(page);
+    await expect(asksForEverything).toBeVisible();
+    await expect(page.getByText('Step 1 of 2')).toBeVisible();
+  });
+});
