@@ -32,7 +32,13 @@ export function Join({ code: given, onBack }: JoinProps) {
   const [code, setCode] = useState(given);
   const [password, setPassword] = useState('');
   const [enrolment, setEnrolment] = useState<Outputs['session']['acceptInvitation'] | null>(null);
-  const invitation = useQuery({ ...api.session.invitation.queryOptions({ input: { code } }), enabled: code !== '', retry: false });
+  const invitation = useQuery({
+    ...api.session.invitation.queryOptions({ input: { code } }),
+    enabled: code !== '',
+    retry: false,
+    // Other queries wait until somebody is signed in.
+    networkMode: 'always',
+  });
   if (enrolment !== null) {
     return (
       <Frame>
