@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
+import type { z } from 'zod';
+import { refusalAnswer, statusAnswer } from './answers.ts';
 import type { Ledger } from './ledger.ts';
 
 /** An answer of the server, whatever it says. */
@@ -10,8 +12,8 @@ export interface Answer {
   readonly code: string;
   readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: the simulation judges answers of every shape, as a stranger's program would
-  readonly body: any;
+  /** Reads it in the shape that the contract promises. @throws Error when it has another: then the server broke its word */
+  as<T>(schema: z.ZodType<T>): T;
 }
 
 export interface Call {
@@ -74,31 +76,31 @@ export class Caller {
     const text = await response.body.text();
     const parsed: unknown = text === '' ? undefined : JSON.parse(text);
     const ok = response.statusCode < 300;
-    const error = (ok ? {} : (parsed ?? {})) as { code?: string; data?: { reason?: string; retryAfterMs?: number } };
+    const error = (ok ? undefined : refusalAnswer.safeParse(parsed).data) ?? {};
     const answer: Answer = {
       status: response.statusCode,
       ok,
       code: ok ? 'ok' : (error.code ?? `HTTP ${response.statusCode}`),
       reason: error.data?.reason,
       retryAfterMs: error.data?.retryAfterMs,
-      body: parsed,
+      as: (schema) => schema.parse(parsed),
     };
-    this.#note(accountId, method, path, body, answer);
+    this.#note(accountId, `${method} ${path}`, body, answer, statusAnswer.safeParse(parsed).data);
     return answer;
   }
 
-  #note(accountId: string, method: string, path: string, body: object | undefined, answer: Answer): void {
+  #note(accountId: string, what: string, body: object | undefined, answer: Answer, stands: z.output<typeof statusAnswer> = {}): void {
     this.#ledger.calls += 1;
     const trace = this.#traces.get(accountId) ?? [];
     this.#traces.set(accountId, trace);
     const at = (this.#elapsed() / 1_000).toFixed(3);
-    const status = answer.body?.operation?.status ?? answer.body?.status ?? '';
-    trace.push(`${at} s ${method} ${path} ${brief(body)}→ ${answer.status} ${answer.code} ${answer.reason ?? status}`.trimEnd());
+    const status = stands.operation?.status ?? stands.status ?? '';
+    trace.push(`${at} s ${what} ${brief(body)}→ ${answer.status} ${answer.code} ${answer.reason ?? status}`.trimEnd());
     if (trace.length > TRACE) trace.shift();
     this.#ledger.check('no_defects', answer.status < 500, () => ({
       accountId,
       at: this.#elapsed(),
-      detail: `${method} ${path} answered ${answer.status} ${answer.code}`,
+      detail: `${what} answered ${answer.status} ${answer.code}`,
       trace: [...trace],
     }));
   }

@@ -6,6 +6,7 @@ import { Dice } from '../world/dice.ts';
 import { signAsDevice } from '../world/keys.ts';
 import { type DemoDestination, newDestinations } from '../world/money.ts';
 import { addressIn, demoCountries, sameNetwork } from '../world/places.ts';
+import { sessionAnswer, submittedAnswer } from './answers.ts';
 import type { Answer, Caller } from './caller.ts';
 import type { Inbox } from './inbox.ts';
 import type { Invariant, Ledger } from './ledger.ts';
@@ -140,7 +141,7 @@ export class SimulatedCustomer {
       ...more,
     });
     if (!answer.ok) return null;
-    const { operation, decision, prompt } = answer.body;
+    const { operation, decision, prompt } = answer.as(submittedAnswer);
     this.operations.set(operation.id, operation.status);
     this.#judgeDecision(kind, device, decision);
     const submission: Submission = {
@@ -202,7 +203,9 @@ export class SimulatedCustomer {
       address: from,
       ...(loginOperationId === undefined ? {} : { loginOperationId }),
     });
-    return answer.ok ? { id: answer.body.session.id, token: answer.body.token, device, from } : null;
+    if (!answer.ok) return null;
+    const { session, token } = answer.as(sessionAnswer);
+    return { id: session.id, token, device, from };
   }
 
   /** The authenticator's next code; waits for it when this step's is spent. */

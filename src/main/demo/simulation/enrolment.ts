@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { SoftwareAuthenticator } from '../world/authenticator.ts';
 import { demoDeviceKey, signAsDevice } from '../world/keys.ts';
+import {
+  begunAuthenticatorAnswer,
+  begunFaceAnswer,
+  begunPasskeyAnswer,
+  challengeAnswer,
+  finishedFaceAnswer,
+  identified,
+  meAnswer,
+  removedDeviceAnswer,
+} from './answers.ts';
 import type { Session, SimulatedCustomer } from './customer.ts';
 import { framesOf, pictureOf } from './stand-ins.ts';
 import { confirmed, logIn } from './steps.ts';
@@ -54,8 +64,8 @@ export async function enrolFace(customer: SimulatedCustomer, session: Session): 
   const begun = await customer.on(session, 'POST', '/face/begin', { operationId });
   if (!begun.ok) return false;
   await customer.world.time.until(customer.world.time.now() + 10_000);
-  const finished = await customer.on(session, 'POST', '/face/finish', { factorId: begun.body.factorId, frames: framesOf(customer.id) });
-  customer.faceEnrolled = finished.ok && finished.body.factor !== null;
+  const finished = await customer.on(session, 'POST', '/face/finish', { ...begun.as(begunFaceAnswer), frames: framesOf(customer.id) });
+  customer.faceEnrolled = finished.ok && finished.as(finishedFaceAnswer).factor !== null;
   return customer.faceEnrolled;
 }
 
@@ -64,9 +74,10 @@ export async function enrolAuthenticator(customer: SimulatedCustomer, session: S
   if (operationId === null) return false;
   const begun = await customer.on(session, 'POST', '/authenticator/begin', { operationId });
   if (!begun.ok) return false;
-  customer.authenticatorSecret = begun.body.secret;
+  const { factorId, secret } = begun.as(begunAuthenticatorAnswer);
+  customer.authenticatorSecret = secret;
   const finished = await customer.on(session, 'POST', '/authenticator/finish', {
-    factorId: begun.body.factorId,
+    factorId,
     code: await customer.totp(),
   });
   if (!finished.ok) customer.authenticatorSecret = null;
@@ -86,7 +97,7 @@ export async function addTrustedDevice(customer: SimulatedCustomer, session: Ses
   if (operationId === null) return false;
   const begun = await customer.on(session, 'POST', '/trusted-device/challenge', { operationId });
   if (!begun.ok) return false;
-  const { challenge } = begun.body;
+  const { challenge } = begun.as(challengeAnswer);
   const keySeed = `${customer.world.seed}/${customer.world.time.now()}`;
   // Twice at once, as a nervous finger does: one key is bound, or none.
   const answers = await Promise.all(
@@ -105,9 +116,9 @@ export async function addTrustedDevice(customer: SimulatedCustomer, session: Ses
 export async function countTrustedDevices(customer: SimulatedCustomer, session: Session): Promise<void> {
   const me = await customer.on(session, 'GET', '/me');
   if (!me.ok) return;
-  const live = (me.body.factors as readonly { kind: string; status: string }[]).filter(
-    ({ kind, status }) => kind === 'trusted_device' && (status === 'active' || status === 'suspended'),
-  );
+  const live = me
+    .as(meAnswer)
+    .factors.filter(({ kind, status }) => kind === 'trusted_device' && (status === 'active' || status === 'suspended'));
   customer.check('one_trusted_device', live.length <= 1, `${live.length} trusted devices are live`);
 }
 
@@ -120,10 +131,10 @@ export async function removeTrustedDevice(customer: SimulatedCustomer, session: 
   if (!removed.ok) return false;
   customer.trusted = null;
   held(customer);
-  const endsAt = removed.body.hold.endsAt as number;
+  const endsAt = removed.as(removedDeviceAnswer).hold.endsAt;
   customer.check('removal_leaves_a_hold', endsAt === time.now() + HOLD, `the hold ends ${endsAt - time.now()} ms after the removal`);
   const me = await customer.on(session, 'GET', '/me');
-  const causes = me.ok ? (me.body.holds as readonly { cause: string }[]).map(({ cause }) => cause) : [];
+  const causes = me.ok ? me.as(meAnswer).holds.map(({ cause }) => cause) : [];
   customer.check('removal_leaves_a_hold', !me.ok || causes.includes('trusted_device_removed'), `holds are ${causes.join(', ') || 'none'}`);
   return true;
 }
@@ -135,10 +146,10 @@ export async function addPasskey(customer: SimulatedCustomer, session: Session):
   const begun = await customer.on(session, 'POST', '/passkeys/begin', { operationId, kind: 'this_device', credentialManager: true });
   if (!begun.ok) return false;
   const authenticator = new SoftwareAuthenticator();
-  const response = authenticator.create(begun.body.options);
+  const response = authenticator.create(begun.as(begunPasskeyAnswer).options);
   const finished = await customer.on(session, 'POST', '/passkeys', { operationId, response });
   if (!finished.ok) return false;
-  customer.passkey = { id: finished.body.id, authenticator };
+  customer.passkey = { id: finished.as(identified).id, authenticator };
   return true;
 }
 

@@ -1,5 +1,7 @@
 import { newBrowser } from '../world/devices.ts';
 import { moneyOf, newDestination } from '../world/money.ts';
+import { carriedOutAnswer, identified, meAnswer } from './answers.ts';
+import type { Answer } from './caller.ts';
 import type { Mood, Session, SimulatedCustomer, Submission } from './customer.ts';
 import {
   addPasskey,
@@ -107,7 +109,7 @@ export async function carryOut(
   customer.operations.set(id, 'executed');
   const free = customer.heldUntil <= customer.world.time.now() && !customer.frozen;
   customer.check('held_is_refused', free, 'a withdrawal was carried out under a hold');
-  const text = String(first.body.operation.canonicalText);
+  const text = first.as(carriedOutAnswer).operation.canonicalText;
   const asDecided = text.includes(`Amount: ${amount} ${asset}\n`) && text.includes(`To: ${destination.address}\n`);
   customer.check('executed_as_signed', asDecided, `what was carried out says: ${text}`);
 }
@@ -133,9 +135,12 @@ const editKey: Behaviour = async (customer) => {
   const session = await at(customer, 'web');
   if (session === null) return;
   const kind = customer.dice.chance(0.5) ? 'api_key_create' : 'api_key_edit';
-  const id = await confirmed(customer, session, kind, { details: { label: 'bot', permissions: 'read' } });
+  const details = { label: 'bot', permissions: 'read' };
+  const id = await confirmed(customer, session, kind, { details });
   if (id === null) return;
-  const answers = await Promise.all([0, 1].map(() => customer.execute(id, {})));
+  const wider = await customer.execute(id, { details: { ...details, permissions: 'read, withdraw' } });
+  customer.check('executed_as_signed', !wider.ok, 'an API key was made with a permission that nobody had confirmed');
+  const answers = await Promise.all([0, 1].map(() => customer.execute(id, { details })));
   const carried = answers.filter(({ ok }) => ok).length;
   customer.check('executed_once', carried <= 1, `an API key was made ${carried} times`);
   if (carried > 0) customer.operations.set(id, 'executed');
@@ -233,9 +238,8 @@ const changeEmail: Behaviour = async (customer) => {
   const begun = await customer.on(app, 'POST', '/security-items/changes', { operationId, item: 'email', destination });
   const code = begun.ok ? await customer.world.inbox.code(destination) : null;
   if (code === null) return;
-  const answers = await Promise.all(
-    [0, 1, 2].map(() => customer.on(app, 'POST', `/security-items/changes/${begun.body.id}/confirm`, { code })),
-  );
+  const { id } = begun.as(identified);
+  const answers = await Promise.all([0, 1, 2].map(() => customer.on(app, 'POST', `/security-items/changes/${id}/confirm`, { code })));
   const accepted = answers.filter(({ ok }) => ok).length;
   customer.check('code_accepted_once', accepted <= 1, `one code bound a mailbox ${accepted} times`);
   if (accepted === 0) return;
@@ -251,11 +255,14 @@ const askSupport: Behaviour = async (customer) => {
   const asked = await customer.on(app, 'POST', '/device-resets', { targets: ['authenticator'], reason: 'The phone fell into a lake' });
   if (!asked.ok || !before.ok) return;
   const after = await customer.on(app, 'GET', '/me');
-  const kinds = (body: { readonly factors: readonly { kind: string; status: string }[] }) =>
-    body.factors.map(({ kind, status }) => `${kind} ${status}`).join(', ');
-  customer.check('reset_waits', !after.ok || kinds(before.body) === kinds(after.body), 'a request to support changed a factor');
+  const kinds = (me: Answer) =>
+    me
+      .as(meAnswer)
+      .factors.map(({ kind, status }) => `${kind} ${status}`)
+      .join(', ');
+  customer.check('reset_waits', !after.ok || kinds(before) === kinds(after), 'a request to support changed a factor');
   await customer.pause(1_800);
-  await customer.on(app, 'POST', `/device-resets/${asked.body.id}/cancel`);
+  await customer.on(app, 'POST', `/device-resets/${asked.as(identified).id}/cancel`);
 };
 
 /** What customers do, by how often. */

@@ -1,6 +1,7 @@
 import { newBrowser } from '../world/devices.ts';
 import { moneyOf, newDestination } from '../world/money.ts';
 import { addressIn, demoCountries } from '../world/places.ts';
+import { type AskedRequest, begunStepAnswer, hasPassed, operationAnswer, requestAnswer } from './answers.ts';
 import type { Answer } from './caller.ts';
 import type { Session, SimulatedCustomer, Submission } from './customer.ts';
 import { at, type Behaviour, carryOut } from './honest.ts';
@@ -21,7 +22,7 @@ async function askedOnPhone(customer: SimulatedCustomer): Promise<{
   readonly app: Session;
   readonly submission: Submission;
   readonly money: Money;
-  readonly request: Answer['body'];
+  readonly request: AskedRequest;
 } | null> {
   if (customer.trusted === null) return null;
   const [app, web] = [await at(customer, 'app'), await at(customer, 'web')];
@@ -30,7 +31,7 @@ async function askedOnPhone(customer: SimulatedCustomer): Promise<{
   const submission = await customer.submit('withdrawal', { device: web.device, session: web }, money);
   if (submission?.prompt == null) return null;
   const request = await customer.on(app, 'GET', `/verification-requests/${submission.prompt.requestId}`);
-  return request.ok ? { web, app, submission, money, request: request.body } : null;
+  return request.ok ? { web, app, submission, money, request: request.as(requestAnswer) } : null;
 }
 
 const answerPath = (submission: Submission): string => `/verification-requests/${submission.prompt?.requestId}/answer`;
@@ -52,7 +53,7 @@ const pushBombing: Behaviour = async (customer) => {
       const request = await customer.on(app, 'GET', `/verification-requests/${submission.prompt.requestId}`);
       if (!request.ok) return;
       const mood = attempt === 9 ? 'not_me' : 'changed_my_mind';
-      const answer = await customer.on(app, 'POST', answerPath(submission), customer.answerTo(request.body, mood, null));
+      const answer = await customer.on(app, 'POST', answerPath(submission), customer.answerTo(request.as(requestAnswer), mood, null));
       if (answer.ok) customer.operations.set(submission.id, 'denied');
       if (answer.ok && mood === 'not_me') customer.frozen = true;
     }
@@ -75,7 +76,7 @@ const doubleAnswers: Behaviour = async (customer) => {
   const answers = await Promise.all(sent.map((body) => customer.on(app, 'POST', answerPath(submission), body)));
   const accepted = answers.filter(({ ok }) => ok);
   customer.check('one_answer_wins', accepted.length === 1, `${accepted.length} of four answers at once were accepted`);
-  const rejected = accepted[0]?.body.status === 'rejected';
+  const rejected = accepted[0]?.as(requestAnswer).status === 'rejected';
   if (!rejected) {
     // What remains on the initiator's side is still asked for (TD-15).
     if ((await passSteps(customer, web, { ...submission, prompt: null, status: 'awaiting_step_up' })) === 'authorized')
@@ -148,7 +149,7 @@ const lateAnswer: Behaviour = async (customer) => {
     return;
   }
   const after = await customer.platform('GET', `/operations/${submission.id}`);
-  const status = after.body?.operation?.status;
+  const status = after.ok ? after.as(operationAnswer).operation.status : after.code;
   customer.check('expired_never_approves', !answer.ok && status !== 'authorized', `an answer at the end was ${answer.code}: ${status}`);
 };
 
@@ -175,14 +176,14 @@ const guessCodes: Behaviour = async (customer) => {
   for (let over = false; !over && tries < 12; tries += 1) {
     const guess = String((Number(right) + 1 + tries) % 1_000_000).padStart(6, '0');
     const answer = await complete(customer, app, submission, { code: guess });
-    if (answer.body?.passed === true) return;
+    if (hasPassed(answer)) return;
     if (!answer.ok) break;
-    const { status } = answer.body.operation;
+    const { status } = answer.as(operationAnswer).operation;
     customer.operations.set(submission.id, status);
     over = status !== 'awaiting_step_up';
   }
   const late = await complete(customer, app, submission, { code: right });
-  customer.check('guessing_ends', tries <= 6 && late.body?.passed !== true, `${tries} guesses, then the right code: ${late.code}`);
+  customer.check('guessing_ends', tries <= 6 && !hasPassed(late), `${tries} guesses, then the right code: ${late.code}`);
 };
 
 /** One code for two operations at the same moment, then a third time; and the codes of a clock that is minutes off. */
@@ -195,10 +196,10 @@ const replayCodes: Behaviour = async (customer) => {
     const skewed = customer.totpAt(now + skew);
     if (skewed === code) continue;
     const answer = await complete(customer, first.app, first.submission, { code: skewed });
-    customer.check('code_accepted_once', answer.body?.passed !== true, `a code of ${skew / 1_000} s away was accepted`);
+    customer.check('code_accepted_once', !hasPassed(answer), `a code of ${skew / 1_000} s away was accepted`);
   }
   const both = [first, second, first, second].map(({ app, submission }) => complete(customer, app, submission, { code }));
-  const passed = (await Promise.all(both)).filter(({ body }) => body?.passed === true).length;
+  const passed = (await Promise.all(both)).filter(hasPassed).length;
   customer.check('code_accepted_once', passed <= 1, `one code was accepted ${passed} times`);
 };
 
@@ -228,7 +229,7 @@ const otherMethods: Behaviour = async (customer) => {
     attempts.push(await complete(customer, web, submission, { passkey }));
   }
   if (submission.steps.length > 1) attempts.push(await complete(customer, web, submission, { code: '123456' }, 1));
-  const counted = attempts.filter(({ body }) => body?.passed === true).length;
+  const counted = attempts.filter(hasPassed).length;
   customer.check('only_the_answered_method', counted === 0, `${counted} proofs counted that nobody had asked for`);
   const early = await customer.execute(submission.id, {});
   customer.check('only_the_answered_method', !early.ok, 'an operation was carried out before its steps');
@@ -247,9 +248,9 @@ const simSwap: Behaviour = async (customer) => {
     for (const [position] of submission.steps.entries()) {
       customer.world.inbox.expect(customer.phoneNumber);
       const begun = await customer.on(thief, 'POST', `/operations/${submission.id}/steps/${position}/begin`);
-      if (!begun.ok || begun.body.sentTo === null || submission.steps[position] !== 'phone_code') break;
+      if (!begun.ok || begun.as(begunStepAnswer).sentTo === null || submission.steps[position] !== 'phone_code') break;
       const code = await customer.world.inbox.code(customer.phoneNumber);
-      if (code === null || (await complete(customer, thief, submission, { code }, position)).body?.passed !== true) break;
+      if (code === null || !hasPassed(await complete(customer, thief, submission, { code }, position))) break;
     }
   }
   const executed =
@@ -304,7 +305,7 @@ const repeatedSubmit: Behaviour = async (customer) => {
   };
   const key = `repeat-${customer.id}-${customer.world.time.now()}`;
   const answers = await Promise.all([0, 1, 2].map(() => customer.platform('POST', '/operations', body, key)));
-  const ids = new Set(answers.flatMap(({ ok, body: each }) => (ok ? [each.operation.id as string] : [])));
+  const ids = new Set(answers.flatMap((answer) => (answer.ok ? [answer.as(operationAnswer).operation.id] : [])));
   customer.check('executed_once', ids.size === 1, `one submit, repeated, made ${ids.size} operations`);
 };
 

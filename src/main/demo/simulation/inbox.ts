@@ -1,10 +1,5 @@
+import { messagesAnswer } from './answers.ts';
 import type { Caller } from './caller.ts';
-
-interface Message {
-  readonly to: string;
-  readonly text: string;
-  readonly at: number;
-}
 
 /** Looks for a message that another sender may be handing over just now. */
 const LOOKS = 200;
@@ -57,8 +52,8 @@ export class Inbox {
 
   async #read(): Promise<void> {
     await this.#deliver();
-    const { body } = await this.#caller.call('', 'GET', `/demo/messages?since=${this.#since}`, {});
-    for (const { to, text, at } of (body.items as readonly Message[]).toReversed()) {
+    const answer = await this.#caller.call('', 'GET', `/demo/messages?since=${this.#since}`, {});
+    for (const { to, text, at } of answer.as(messagesAnswer).items.toReversed()) {
       const code = /\b(\d{6})\b/u.exec(text)?.[1];
       const id = `${to} ${at} ${text}`;
       this.#since = Math.max(this.#since, at);

@@ -1,3 +1,4 @@
+import { operationAnswer } from './answers.ts';
 import { Caller } from './caller.ts';
 import { SimulatedCustomer, type World } from './customer.ts';
 import { register } from './enrolment.ts';
@@ -128,7 +129,7 @@ async function inventory({ customers, time }: World): Promise<void> {
   const reads = customers.flatMap((customer) => [
     ...[...customer.operations].map(([id, status]) => async () => {
       const answer = await customer.platform('GET', `/operations/${id}`);
-      const now = answer.body?.operation?.status;
+      const now = answer.ok ? answer.as(operationAnswer).operation.status : undefined;
       const follows = answer.ok && (!final.has(status) || now === status);
       customer.check('acknowledged_is_kept', follows, `operation ${id} was ${status} and is ${now ?? answer.code}`);
     }),

@@ -1,4 +1,5 @@
 import type { FactorKind } from '../../../shared/vocabulary/index.ts';
+import { begunStepAnswer, hasPassed, operationAnswer, requestAnswer } from './answers.ts';
 import type { Mood, Session, SimulatedCustomer, Submission } from './customer.ts';
 import { framesOf } from './stand-ins.ts';
 
@@ -28,9 +29,9 @@ export async function passSteps(
 
 /** Reads the operation as its own client does. @returns whether it is authorized */
 async function readStatus(customer: SimulatedCustomer, session: Session, submission: Submission): Promise<boolean> {
-  const { ok, body } = await customer.on(session, 'GET', `/operations/${submission.id}`);
-  if (!ok) return false;
-  const { status, steps } = body.operation as { status: string; steps: readonly { factor: FactorKind; status: string }[] };
+  const answer = await customer.on(session, 'GET', `/operations/${submission.id}`);
+  if (!answer.ok) return false;
+  const { status, steps } = answer.as(operationAnswer).operation;
   submission.status = status;
   customer.operations.set(submission.id, status);
   const authorized = done.includes(status);
@@ -58,7 +59,7 @@ async function passStep(
   if (factor === 'authenticator') {
     if (customer.authenticatorSecret === null) return false;
     const code = await customer.totp();
-    return (await customer.on(session, 'POST', `${path}/complete`, { code })).body?.passed === true;
+    return hasPassed(await customer.on(session, 'POST', `${path}/complete`, { code }));
   }
   if (factor === 'email_code' || factor === 'phone_code') {
     const to = factor === 'email_code' ? customer.email : customer.phoneNumber;
@@ -71,17 +72,18 @@ async function passStep(
     if (!begun.ok) return false;
     const code = await customer.world.inbox.code(to);
     await customer.pause(8);
-    return code !== null && (await customer.on(session, 'POST', `${path}/complete`, { code })).body?.passed === true;
+    return code !== null && hasPassed(await customer.on(session, 'POST', `${path}/complete`, { code }));
   }
   const begun = await customer.on(session, 'POST', `${path}/begin`);
   if (!begun.ok) return false;
-  if (factor === 'passkey' && customer.passkey !== null) {
-    const passkey = customer.passkey.authenticator.get(begun.body.passkey);
-    return (await customer.on(session, 'POST', `${path}/complete`, { passkey })).body?.passed === true;
+  const { passkey: options } = begun.as(begunStepAnswer);
+  if (factor === 'passkey' && customer.passkey !== null && options !== undefined) {
+    const passkey = customer.passkey.authenticator.get(options);
+    return hasPassed(await customer.on(session, 'POST', `${path}/complete`, { passkey }));
   }
   if (factor === 'face' && customer.faceEnrolled) {
     const face = { frames: framesOf(customer.id) };
-    return (await customer.on(session, 'POST', `${path}/complete`, { face })).body?.passed === true;
+    return hasPassed(await customer.on(session, 'POST', `${path}/complete`, { face }));
   }
   return false;
 }
@@ -100,7 +102,7 @@ async function askPhone(
   if (prompt === null) {
     const begun = await customer.on(session, 'POST', `/operations/${submission.id}/steps/${position}/begin`);
     if (!begun.ok) return false;
-    prompt = begun.body.prompt;
+    prompt = begun.as(begunStepAnswer).prompt;
   }
   if (prompt === null) return false;
   await customer.pause(14);
@@ -110,7 +112,7 @@ async function askPhone(
     app,
     'POST',
     `/verification-requests/${prompt.requestId}/answer`,
-    customer.answerTo(request.body, mood, prompt.number),
+    customer.answerTo(request.as(requestAnswer), mood, prompt.number),
   );
   if (answer.ok && mood !== 'approve') customer.operations.set(submission.id, 'denied');
   if (answer.ok && mood === 'not_me') customer.frozen = true;
