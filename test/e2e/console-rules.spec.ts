@@ -94,3 +94,73 @@ test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person,
   await expect(page.getByRole('row', { name: /Anything worth money/ })).toHaveCount(0);
   await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
 });
+
+/** Begins a draft of what is governed here, and gives the path of its page. */
+const begin = async (page: Page, name: string): Promise<string> => {
+  await press(page, 'c');
+  await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
+  await page.keyboard.type(name);
+  await press(page, 'Enter');
+  await expect(page.getByRole('heading', { name: new RegExp(name) })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  return page.evaluate(() => location.pathname);
+};
+
+/** Leads somewhere by the palette. */
+const find = async (page: Page, text: string, found: string | RegExp) => {
+  await press(page, 'Control+k');
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByRole('searchbox')
+      .or(page.getByPlaceholder(/Search|Go to/))
+      .first(),
+  ).toBeFocused();
+  await page.keyboard.type(text);
+  await expect(page.getByRole('dialog').getByText(found).first()).toBeVisible();
+  await press(page, 'Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+};
+
+test('RT-04 what is published in an emergency is loud, and goes back in one action, by keyboard alone', async ({ page, signInAs }) => {
+  await signInAs('risk_lead');
+  await find(page, 'Thresholds', 'Thresholds');
+  await expect(page.getByRole('heading', { name: 'Thresholds', level: 1 })).toBeVisible();
+  const fewest = page.getByRole('textbox', { name: 'Fewest signals for a risk' });
+  const write = async (value: string) => {
+    await fewest.focus();
+    await press(page, 'Control+a');
+    await page.keyboard.type(value);
+    await press(page, 'Control+s');
+    await expect(page.getByRole('tab', { name: 'Changes (1)' })).toBeVisible();
+    await page.getByRole('tab', { name: 'Changes (1)' }).focus();
+  };
+  await begin(page, `The quick one ${Date.now()}`);
+  await write('5');
+  await press(page, '!');
+  await reason(page, 'It burns');
+  await expect(page.getByRole('heading', { name: 'Thresholds', level: 1 })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'It burns' })).toBeVisible();
+
+  await press(page, 'z');
+  await reason(page, 'Back to what was');
+  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+});
+
+test('RT-01 RT-08 a rule is found by its name, shows what it did, and leads to what its signals were', async ({ page, signInAs }) => {
+  await signInAs('risk_analyst');
+  await press(page, 'g', 'r');
+  const grid = page.getByRole('grid', { name: 'Rules' });
+  await expect(grid).toBeVisible();
+  await grid.focus();
+  await press(page, 'ArrowDown', 'Enter');
+  await expect(page.getByRole('heading', { name: 'What it says' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Hits per day' })).toBeVisible();
+  await page.getByRole('region', { name: 'What it says' }).getByRole('link').first().focus();
+  await press(page, 'Enter');
+  await expect(page.getByRole('heading', { name: 'Signals', level: 1 })).toBeVisible();
+  await expect(page.getByRole('complementary').getByText(/operations, .* without it/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('complementary').getByRole('heading', { name: 'Read by' })).toBeVisible();
+  await press(page, 'Escape');
+  await expect(page.getByRole('complementary')).toHaveCount(0);
+});

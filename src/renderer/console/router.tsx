@@ -23,7 +23,10 @@ import { readIntegrationSearch } from './features/integration/tabs.ts';
 import { OverviewView } from './features/overview/OverviewView.tsx';
 import { DraftView } from './features/rules/draft/DraftView.tsx';
 import { readDraftSearch } from './features/rules/draft/search.ts';
+import { RuleView } from './features/rules/live/RuleView.tsx';
 import { ListsView, MatrixView, RulesView, ThresholdsView } from './features/rules/PolicyView.tsx';
+import { SignalsView } from './features/rules/signals/SignalsView.tsx';
+import { SuggestionsView } from './features/rules/suggestions/SuggestionsView.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { StaffView } from './features/staff/StaffView.tsx';
 import { TemplatesView } from './features/templates/TemplatesView.tsx';
@@ -122,6 +125,21 @@ const lists = createRoute({ getParentRoute: () => rules, path: 'lists', componen
 const matrix = createRoute({ getParentRoute: () => rules, path: 'matrix', component: onlyWith('rules.read', MatrixView) });
 const thresholds = createRoute({ getParentRoute: () => rules, path: 'thresholds', component: onlyWith('rules.read', ThresholdsView) });
 
+const liveRule = createRoute({ getParentRoute: () => rules, path: 'live/$ruleId', component: onlyWith('rules.read', RuleView) });
+
+const signals = createRoute({
+  getParentRoute: () => rules,
+  path: 'signals',
+  validateSearch: (search: Record<string, unknown>): { name?: string | undefined } => ({ name: text(search.name) }),
+  component: onlyWith('rules.read', SignalsView),
+});
+
+const suggestions = createRoute({
+  getParentRoute: () => rules,
+  path: 'suggestions',
+  component: onlyWith('rules.read', SuggestionsView),
+});
+
 const policyDraft = createRoute({
   getParentRoute: () => rules,
   path: 'drafts/$draftId',
@@ -181,7 +199,7 @@ const tree = root.addChildren([
   cases.addChildren([caseInbox, oneCase]),
   approvals.addChildren([approval]),
   decisions.addChildren([decision]),
-  rules.addChildren([liveRules, lists, matrix, thresholds, policyDraft]),
+  rules.addChildren([liveRules, lists, matrix, thresholds, signals, suggestions, liveRule, policyDraft]),
   audit,
   integration,
   imports.addChildren([oneImport]),

@@ -122,6 +122,18 @@ export const decisions = {
     ruleErrorsHint: 'A failing rule counts as no hit and is reported here.',
     sources: { platform: 'Platform API', import: 'Import', demo: 'Simulated traffic' },
   },
+  labels: {
+    title: 'What it turned out to be',
+    none: 'Not known',
+    fraud: 'Fraud',
+    legitimate: 'Legitimate',
+    takenBack: 'Taken back',
+    noneYet: 'Nobody has said yet. Staff, the platform and imports can.',
+    known: 'known',
+    source: { staff: 'staff', platform: 'platform', import: 'import' },
+    mark: { fraud: 'Mark as fraud', legitimate: 'Mark as legitimate', none: 'Take back what staff said' },
+    about: 'It feeds the precision and recall of rules. What becomes known later takes its place; everything said stays in the trail.',
+  },
   review: {
     decide: 'Decide on its case',
     open: 'Open its case',

@@ -1,6 +1,8 @@
 /** What replaying a draft over history found, in words. */
 export const ruleReport = {
   report: {
+    immature:
+      '{{rows}} of the operations are so young that labels are still coming in: what precision and recall say of them is preliminary.',
     title: 'What it would have done',
     span: 'Which operations',
     all: 'All history',

@@ -1,8 +1,17 @@
+import { ruleLive } from './rule-live.ts';
 import { ruleReport } from './rule-report.ts';
+import { ruleSuggestions } from './rule-suggestions.ts';
 
 export const rules = {
   kinds: 'What is governed',
-  kind: { rules: 'Rules', lists: 'Lists', matrix: 'Policy matrix', thresholds: 'Thresholds' },
+  kind: {
+    rules: 'Rules',
+    lists: 'Lists',
+    matrix: 'Policy matrix',
+    thresholds: 'Thresholds',
+    signals: 'Signals',
+    suggestions: 'Suggestions',
+  },
   list: 'Rules',
   findRule: 'Find a rule',
   noRules: 'There is no rule in it yet.',
@@ -12,7 +21,17 @@ export const rules = {
   liveRules_other: 'Live: version {{version}} with {{count}} rules',
   since: 'by {{name}},',
   off: 'off',
-  column: { rule: 'Rule', tags: 'Tags', effect: 'Effect', hits: 'Hits', precision: 'Precision', recall: 'Recall' },
+  column: {
+    rule: 'Rule',
+    tags: 'Tags',
+    effect: 'Effect',
+    hits: 'Hits',
+    precision: 'Precision',
+    recall: 'Recall',
+    when: 'Condition',
+    alerts: 'Alerts',
+    trend: '30 days',
+  },
   keys: { nextRule: 'Next rule', previousRule: 'Previous rule' },
   draftStatus: {
     draft: 'Draft',
@@ -254,8 +273,12 @@ export const rules = {
       returned: 'returned revision {{revision}}',
     },
   },
+  ...ruleLive,
+  suggestions: ruleSuggestions,
   ...ruleReport,
   versions: {
+    errors_one: '{{count, number}} error, live decided',
+    errors_other: '{{count, number}} errors, live decided',
     title: 'Versions',
     version: 'Version',
     status: 'Status',
@@ -300,13 +323,15 @@ export const rules = {
     note: 'Note',
     expires: 'Counts until',
     never: 'always',
+    find: 'Find a value',
+    noneFound: 'Nothing in it reads so.',
+    removing: 'Remove',
     until: 'Until',
     addValues: 'Values',
     addValuesHint: 'Apart by spaces, commas or lines.',
     addEntries: 'Add',
     remove: 'Remove the list',
     removeEntry: 'Remove {{value}}',
-    more: 'and {{count, number}} more',
   },
   matrix: {
     about: 'Each box is one step; the engine asks for the first method in it that the customer has.',

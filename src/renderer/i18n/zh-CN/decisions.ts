@@ -121,6 +121,18 @@ export const decisions = {
     ruleErrorsHint: '出错的规则视为未命中，并在此报告。',
     sources: { platform: '平台 API', import: '导入', demo: '模拟流量' },
   },
+  labels: {
+    title: '实际结果',
+    none: '未知',
+    fraud: '欺诈',
+    legitimate: '正常',
+    takenBack: '已撤回',
+    noneYet: '尚无人标记。员工、平台和导入均可标记。',
+    known: '得知于',
+    source: { staff: '员工', platform: '平台', import: '导入' },
+    mark: { fraud: '标记为欺诈', legitimate: '标记为正常', none: '撤回员工的标记' },
+    about: '标记用于计算规则的精确率和召回率。之后得知的结果会取代它；所有标记都保留在审计记录中。',
+  },
   review: {
     decide: '在其案件中裁定',
     open: '打开其案件',

@@ -1,6 +1,7 @@
 /** 草稿在历史上重放的结果。 */
 export const ruleReport = {
   report: {
+    immature: '其中 {{rows}} 个操作较新，标签仍在陆续到达：其精确率和召回率仅供参考。',
     title: '草稿的模拟效果',
     span: '操作范围',
     all: '全部历史',

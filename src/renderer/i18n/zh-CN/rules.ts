@@ -1,8 +1,10 @@
+import { ruleLive } from './rule-live.ts';
 import { ruleReport } from './rule-report.ts';
+import { ruleSuggestions } from './rule-suggestions.ts';
 
 export const rules = {
   kinds: '管理对象',
-  kind: { rules: '规则', lists: '名单', matrix: '策略矩阵', thresholds: '阈值' },
+  kind: { rules: '规则', lists: '名单', matrix: '策略矩阵', thresholds: '阈值', signals: '信号', suggestions: '建议' },
   list: '规则',
   findRule: '查找规则',
   noRules: '其中还没有规则。',
@@ -11,7 +13,17 @@ export const rules = {
   liveRules_other: '线上：版本 {{version}}，共 {{count}} 条规则',
   since: '发布人：{{name}}，',
   off: '关闭',
-  column: { rule: '规则', tags: '标签', effect: '效果', hits: '命中', precision: '精确率', recall: '召回率' },
+  column: {
+    rule: '规则',
+    tags: '标签',
+    effect: '效果',
+    hits: '命中',
+    precision: '精确率',
+    recall: '召回率',
+    when: '条件',
+    alerts: '提醒',
+    trend: '30 天',
+  },
   keys: { nextRule: '下一条规则', previousRule: '上一条规则' },
   draftStatus: {
     draft: '草稿',
@@ -251,8 +263,11 @@ export const rules = {
       returned: '退回了修订 {{revision}}',
     },
   },
+  ...ruleLive,
+  suggestions: ruleSuggestions,
   ...ruleReport,
   versions: {
+    errors_other: '{{count, number}} 次错误，由线上规则决定',
     title: '版本',
     version: '版本',
     status: '状态',
@@ -296,13 +311,15 @@ export const rules = {
     note: '备注',
     expires: '有效期至',
     never: '始终有效',
+    find: '查找值',
+    noneFound: '没有匹配的条目。',
+    removing: '移除',
     until: '有效期至',
     addValues: '值',
     addValuesHint: '以空格、逗号或换行分隔。',
     addEntries: '添加',
     remove: '移除名单',
     removeEntry: '移除 {{value}}',
-    more: '另有 {{count, number}} 个',
   },
   matrix: {
     about: '每个方框是一个验证步骤；引擎要求使用其中客户已绑定的第一种方式。',

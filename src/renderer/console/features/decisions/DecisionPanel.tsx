@@ -11,6 +11,7 @@ import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { api } from '../../connection/api.ts';
 import { DecisionFacts } from './DecisionFacts.tsx';
 import { DecisionSentence } from './DecisionSentence.tsx';
+import { Labels } from './Labels.tsx';
 import { LoginEvidence } from './LoginEvidence.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
 import { ReviewCase } from './ReviewCase.tsx';
@@ -80,6 +81,7 @@ function Explanation({ detail }: { readonly detail: DecisionDetail }) {
       <Section title={t('decisions.detail.facts')}>
         <DecisionFacts detail={detail} />
       </Section>
+      <Labels operationId={detail.operation.id} />
       <SignalList signals={detail.signals} />
       <Section title={t('decisions.detail.text')}>
         <CanonicalText text={detail.operation.canonicalText} hint={t('decisions.detail.textHint')} />

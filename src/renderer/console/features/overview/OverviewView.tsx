@@ -11,6 +11,7 @@ import { Decisions } from './Decisions.tsx';
 import classes from './overview.module.css';
 import { Steps, TopRules } from './Past.tsx';
 import { Alerts, Approvals, Holds, Queues } from './Present.tsx';
+import { RuleAlertsCard } from './RuleAlertsCard.tsx';
 import { useFollowing } from './use-following.ts';
 
 /** How things stand and how they went, at a glance; every figure leads to what is behind it. */
@@ -63,6 +64,7 @@ function Cards({ overview }: { readonly overview: Overview }) {
       <div className={classes.column}>
         <Queues overview={overview} />
         <Steps overview={overview} />
+        <RuleAlertsCard />
         <Alerts overview={overview} />
       </div>
       <div className={classes.column}>

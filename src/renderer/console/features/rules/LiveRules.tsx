@@ -1,106 +1,83 @@
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyVersion } from '../../../../shared/contract/console/tuning.ts';
-import { locale } from '../../../i18n/i18n.ts';
-import { OutcomeBadge } from '../../../ui/badges.tsx';
-import { Card } from '../../../ui/Card.tsx';
+import { Card, Nothing } from '../../../ui/Card.tsx';
 import { FilterText } from '../../../ui/FilterText.tsx';
-import { number } from '../../../ui/format.ts';
-import { MiniTable } from '../../../ui/MiniTable.tsx';
+import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { api } from '../../connection/api.ts';
-import { TextLink } from '../../shell/TextLink.tsx';
+import { RuleAlerts } from './live/RuleAlerts.tsx';
+import { type RuleRow, ruleColumns } from './live/rule-columns.tsx';
 import type { Rule } from './policy.ts';
-import { rateWords } from './report/words.ts';
 import classes from './rules.module.css';
 import { Since } from './Since.tsx';
 
-/** The rules that decide now, each with what it did in the recorded history. */
+const TREND_DAYS = 30;
+const ROW_HEIGHT = 34;
+/** The filters, the head and a scrollbar over and under the rows. */
+const AROUND = 104;
+const MOST_ROWS = 16;
+
+/** The rules that decide now, each with what it did in the recorded history and from day to day. */
 export function LiveRules({ rules, version }: { readonly rules: readonly Rule[]; readonly version: PolicyVersion }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const [text, setText] = useState('');
-  const list = useRef<HTMLDivElement>(null);
+  const grid = useRef<DataGridHandle>(null);
   const report = useQuery({ ...api.tuning.backtest.run.queryOptions({ input: { refresh: true } }), retry: false });
-  const figures = useMemo(() => new Map(report.data?.rules.map((one) => [one.ruleId, one])), [report.data]);
-  const wanted = text.trim().toLowerCase();
-  const shown = rules.filter(({ id, name, tags }) => `${id} ${name} ${tags.join(' ')}`.toLowerCase().includes(wanted));
-  const pending = <Skeleton height={10} width={40} />;
+  const trends = useQuery(api.tuning.trends.list.queryOptions({ input: { days: TREND_DAYS } }));
+  const columns = useMemo(() => ruleColumns(t), [t]);
+  const rows = useMemo((): readonly RuleRow[] => {
+    const figures = new Map(report.data?.rules.map((one) => [one.ruleId, one]));
+    const days = new Map(trends.data?.rules.map((one) => [one.ruleId, one.days]));
+    const alerts = Map.groupBy(trends.data?.alerts ?? [], ({ ruleId }) => ruleId);
+    const wanted = text.trim().toLowerCase();
+    return rules
+      .filter(({ id, name, tags, when }) => `${id} ${name} ${tags.join(' ')} ${when}`.toLowerCase().includes(wanted))
+      .map((rule) => ({
+        rule,
+        figures: figures.get(rule.id),
+        days: days.get(rule.id),
+        alerts: alerts.get(rule.id) ?? [],
+        counting: report.isFetching,
+      }));
+  }, [rules, text, report.data, report.isFetching, trends.data]);
+  const open = (trends.data?.alerts ?? []).filter(({ status }) => status !== 'snoozed');
   return (
-    <Card title={t('rules.liveRules', { version: version.version, count: rules.length })} aside={<Since version={version} />}>
-      <FilterText
-        label={t('rules.findRule')}
-        placeholder={t('rules.findRule')}
-        value={text}
-        onChange={setText}
-        onLeave={() => list.current?.querySelector('section')?.focus()}
-      />
-      {report.isError && <ErrorNotice error={report.error} title={t('rules.noFigures')} onRetry={() => void report.refetch()} />}
-      <div ref={list}>
-        <MiniTable
-          label={t('rules.list')}
-          rows={shown}
-          rowId={({ id }) => id}
-          isFaded={({ enabled }) => !enabled}
-          columns={[
-            {
-              name: t('rules.column.rule'),
-              wide: true,
-              cell: (rule) => (
-                <span className={classes.rule} title={rule.reason}>
-                  <span>
-                    {rule.name}
-                    {!rule.enabled && ` (${t('rules.off')})`}
-                  </span>
-                  <span className={classes.when}>{rule.when}</span>
-                </span>
-              ),
-            },
-            {
-              name: t('rules.column.tags'),
-              cell: ({ tags }) => (
-                <span className={classes.tags}>
-                  {tags.map((tag) => (
-                    <span key={tag} className={classes.tag}>
-                      {tag}
-                    </span>
-                  ))}
-                </span>
-              ),
-            },
-            {
-              name: t('rules.column.effect'),
-              align: 'end',
-              cell: ({ score, outcome }) =>
-                outcome === undefined ? <strong>{`${(score ?? 0) > 0 ? '+' : ''}${score ?? 0}`}</strong> : <OutcomeBadge value={outcome} />,
-            },
-            {
-              name: t('rules.column.hits'),
-              align: 'end',
-              cell: ({ id }) => {
-                const one = figures.get(id);
-                if (one === undefined) return report.isFetching ? pending : t('ui.none');
-                return (
-                  <TextLink to="/decisions" search={{ rule: id }}>
-                    {number(one.hits, locale())}
-                  </TextLink>
-                );
-              },
-            },
-            {
-              name: t('rules.column.precision'),
-              align: 'end',
-              cell: ({ id }) => rateWords(t, figures.get(id)?.precision ?? null),
-            },
-            {
-              name: t('rules.column.recall'),
-              align: 'end',
-              cell: ({ id }) => rateWords(t, figures.get(id)?.recall ?? null),
-            },
-          ]}
-        />
-      </div>
-    </Card>
+    <>
+      {open.length > 0 && (
+        <Card title={t('rules.alerts.title')}>
+          <RuleAlerts alerts={open} named />
+        </Card>
+      )}
+      <Card title={t('rules.liveRules', { version: version.version, count: rules.length })} aside={<Since version={version} />}>
+        {report.isError && <ErrorNotice error={report.error} title={t('rules.noFigures')} onRetry={() => void report.refetch()} />}
+        <div className={classes.gridBox} style={{ height: AROUND + ROW_HEIGHT * Math.max(3, Math.min(rules.length, MOST_ROWS)) }}>
+          <DataGrid
+            name="live-rules"
+            label={t('rules.list')}
+            columns={columns}
+            rows={rows}
+            rowId={({ rule }) => rule.id}
+            loading={false}
+            isFaded={({ rule }) => !rule.enabled}
+            empty={<Nothing>{t(rules.length === 0 ? 'rules.noRules' : 'rules.noneFound')}</Nothing>}
+            handle={grid}
+            onOpen={({ rule }) => void navigate({ to: '/rules/live/$ruleId', params: { ruleId: rule.id } })}
+            filters={
+              <FilterText
+                label={t('rules.findRule')}
+                placeholder={t('rules.findRule')}
+                value={text}
+                onChange={setText}
+                onLeave={() => grid.current?.focus()}
+              />
+            }
+          />
+        </div>
+      </Card>
+    </>
   );
 }

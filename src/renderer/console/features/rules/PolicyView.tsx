@@ -1,12 +1,12 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Skeleton, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyVersion } from '../../../../shared/contract/console/tuning.ts';
-import { type PolicyKind, policyKinds } from '../../../../shared/vocabulary/index.ts';
+import type { PolicyKind } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
@@ -22,7 +22,8 @@ import { ListsEditor } from './kinds/ListsEditor.tsx';
 import { MatrixGrid } from './kinds/MatrixGrid.tsx';
 import { ThresholdsForm } from './kinds/ThresholdsForm.tsx';
 import { LiveRules } from './LiveRules.tsx';
-import { type Contents, kindPaths, readContent } from './policy.ts';
+import { type Contents, readContent } from './policy.ts';
+import { RulesNav } from './RulesNav.tsx';
 import classes from './rules.module.css';
 import { Since } from './Since.tsx';
 import { RollBack, Versions } from './Versions.tsx';
@@ -63,21 +64,7 @@ function PolicyView({ kind }: { readonly kind: PolicyKind }) {
         </>
       }
     >
-      <nav className={classes.kinds} aria-label={t('rules.kinds')}>
-        {policyKinds.map((one) => (
-          <Button
-            key={one}
-            component={Link}
-            to={kindPaths[one]}
-            size="compact-sm"
-            variant={one === kind ? 'light' : 'subtle'}
-            color={one === kind ? 'ink' : 'gray'}
-            {...(one === kind ? { 'aria-current': 'page' as const } : {})}
-          >
-            {t(`rules.kind.${one}`)}
-          </Button>
-        ))}
-      </nav>
+      <RulesNav page={kind} />
       {current?.emergency === true && current.reviewedBy === null && (
         <p className={classes.loud} role="alert">
           <EmergencyBadge reviewed={false} />

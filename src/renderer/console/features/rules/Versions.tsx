@@ -1,5 +1,6 @@
 import { Button, Modal, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +11,7 @@ import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { Tag } from '../../../ui/Tag.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
 import { EmergencyBadge, VersionStatusBadge } from './badges.tsx';
@@ -42,9 +44,14 @@ export function Versions({ kind, versions, live, onRestore }: VersionsProps) {
           { name: t('rules.versions.version'), cell: ({ version }) => <strong>{version}</strong> },
           {
             name: t('rules.versions.status'),
-            cell: ({ status, rolloutPercent, emergency, reviewedBy }) => (
+            cell: ({ status, rolloutPercent, rolloutErrors, emergency, reviewedBy }) => (
               <>
                 <VersionStatusBadge value={status} /> {status === 'rollout' && `${rolloutPercent} %`}
+                {rolloutErrors > 0 && (
+                  <Tag tone="bad" icon={IconAlertTriangle}>
+                    {t('rules.versions.errors', { count: rolloutErrors })}
+                  </Tag>
+                )}
                 {emergency && <EmergencyBadge reviewed={reviewedBy !== null} />}
               </>
             ),

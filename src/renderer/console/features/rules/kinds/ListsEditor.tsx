@@ -1,14 +1,13 @@
-import { ActionIcon, Button, Select, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RiskLists } from '../../../../../shared/contract/policy.ts';
 import { listSubjects } from '../../../../../shared/vocabulary/index.ts';
 import { Card, Nothing } from '../../../../ui/Card.tsx';
-import { MiniTable } from '../../../../ui/MiniTable.tsx';
-import { Moment } from '../../../../ui/Moment.tsx';
 import { type Issue, idFrom, type RiskList } from '../policy.ts';
 import classes from './kinds.module.css';
+import { ListEntries } from './ListEntries.tsx';
 
 interface ListsEditorProps {
   readonly lists: RiskLists;
@@ -58,8 +57,6 @@ interface OneListProps {
   readonly onRemove: () => void;
 }
 
-const SHOWN = 100;
-
 function OneList({ list, readOnly, issue, onChange, onRemove }: OneListProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
@@ -108,37 +105,11 @@ function OneList({ list, readOnly, issue, onChange, onRemove }: OneListProps) {
         )}
         {issue !== null && <p className={classes.issue}>{issue}</p>}
         {list.entries.length > 0 && (
-          <MiniTable
-            label={list.name}
-            rows={list.entries.slice(0, SHOWN)}
-            rowId={({ value }) => value}
-            columns={[
-              { name: t('rules.lists.value'), cell: ({ value }) => <code>{value}</code> },
-              { name: t('rules.lists.note'), wide: true, cell: (entry) => entry.note },
-              {
-                name: t('rules.lists.expires'),
-                cell: ({ expiresAt }) => (expiresAt === null ? t('rules.lists.never') : <Moment at={expiresAt} />),
-              },
-              ...(readOnly
-                ? []
-                : [
-                    {
-                      name: '',
-                      cell: ({ value }: RiskList['entries'][number]) => (
-                        <ActionIcon
-                          size="sm"
-                          aria-label={t('rules.lists.removeEntry', { value })}
-                          onClick={() => onChange({ ...list, entries: list.entries.filter((one) => one.value !== value) })}
-                        >
-                          <IconTrash size={14} aria-hidden />
-                        </ActionIcon>
-                      ),
-                    },
-                  ]),
-            ]}
+          <ListEntries
+            list={list}
+            onRemove={readOnly ? null : (value) => onChange({ ...list, entries: list.entries.filter((one) => one.value !== value) })}
           />
         )}
-        {list.entries.length > SHOWN && <p className={classes.about}>{t('rules.lists.more', { count: list.entries.length - SHOWN })}</p>}
         {!readOnly && (
           <form
             className={classes.fields}

@@ -25,5 +25,8 @@ export function rateWords(t: TFunction, rate: number | null): string {
 
 export const plain = (value: number): string => number(Math.round(value * 10) / 10, locale());
 
+/** A rule's part of the score. */
+export const signedScore = (score: number): string => (score > 0 ? `+${number(score, locale())}` : number(score, locale()));
+
 /** With its sign, for what a draft adds or takes away. */
 export const signed = (value: number): string => (value > 0 ? `+${plain(value)}` : value < 0 ? `−${plain(-value)}` : '0');
