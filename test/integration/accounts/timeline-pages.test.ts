@@ -1,4 +1,4 @@
-import { type CompiledQuery, type KyselyPlugin, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, type KyselyPlugin, sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { customerTimeline } from '../../../src/main/engine/accounts/customer/timeline.ts';
 import { type AuditPosition, entriesBetween } from '../../../src/main/engine/audit/store.ts';
@@ -34,31 +34,32 @@ async function insertEntries(engine: Engine, from: number): Promise<void> {
   }
 }
 
+/** The reader's whole query builder, which use-cases do not get to see. */
+const builderOf = (tx: ReadTx): Kysely<object> => tx.db as unknown as Kysely<object>;
+
 /** Entries that PostgreSQL took from the trail in this transaction so far. */
 async function taken(tx: ReadTx): Promise<number> {
   const { rows } = await sql<{ taken: number }>`
-    SELECT (seq_tup_read + idx_tup_fetch)::int AS taken FROM pg_stat_xact_user_tables WHERE relname = 'audit'`.execute(tx.db);
+    SELECT (seq_tup_read + idx_tup_fetch)::int AS taken FROM pg_stat_xact_user_tables WHERE relname = 'audit'`.execute(builderOf(tx));
   return Number(rows[0]?.taken ?? 0);
 }
 
 /** How SQLite goes about what `work` asks. */
 async function planOf(tx: ReadTx, work: (tx: ReadTx) => Promise<unknown>): Promise<string[]> {
+  const builder = builderOf(tx);
   const asked: CompiledQuery[] = [];
   const listen: KyselyPlugin = {
     transformQuery({ node, queryId }) {
-      asked.push(tx.db.getExecutor().compileQuery(node, queryId));
+      asked.push(builder.getExecutor().compileQuery(node, queryId));
       return node;
     },
     transformResult: async ({ result }) => result,
   };
-  await work({ ...tx, dialect: tx.dialect, db: tx.db.withPlugin(listen) } as ReadTx);
+  await work({ ...tx, dialect: tx.dialect, db: builder.withPlugin(listen) } as unknown as ReadTx);
   const plans: string[] = [];
   for (const { sql: text, parameters } of asked) {
-    const { rows } = await tx.db.executeQuery<{ detail: string }>({
-      ...tx.db.getExecutor().compileQuery(sql`SELECT 1`.toOperationNode(tx.db), { queryId: 'plan' }),
-      sql: `EXPLAIN QUERY PLAN ${text}`,
-      parameters,
-    } as CompiledQuery<{ detail: string }>);
+    const plain = sql<{ detail: string }>`SELECT 1`.compile(builder);
+    const { rows } = await builder.executeQuery<{ detail: string }>({ ...plain, sql: `EXPLAIN QUERY PLAN ${text}`, parameters });
     plans.push(...rows.map(({ detail }) => detail));
   }
   return plans;
