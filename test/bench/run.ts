@@ -3,6 +3,7 @@ import { type Bench, BenchFault, machineInfo, parseArguments, rounded, table } f
 /** Benches are loaded when asked for: some start databases or servers. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   backtest: async () => (await import('./backtest/backtest.ts')).backtestBench,
+  console: async () => (await import('./console/console.ts')).consoleBench,
   decide: async () => (await import('./decide/decide.ts')).decideBench,
   labelled: async () => (await import('./labelled/labelled.ts')).labelledBench,
   login: async () => (await import('./login/login.ts')).loginBench,
