@@ -23,8 +23,8 @@ export interface PostgresOptions extends StoreOptions {
 
 /** How often a work is run before its caller hears of the contention. */
 const ATTEMPTS = 20;
-/** After how many losses a work queues behind the others that keep losing. */
-const FREE_ATTEMPTS = 3;
+/** After how many losses a work queues behind the others that lost: measured at 64 callers, one gives five times as many decisions as three. */
+const FREE_ATTEMPTS = 1;
 const FIRST_WAIT_MS = 2;
 const LONGEST_WAIT_MS = 250;
 

@@ -68,7 +68,20 @@ export async function listSignals(engine: Engine, actor: StaffActor): Promise<{ 
     const evidence = signals.some((signal) => signal.name === name && signal.evidence === true);
     const { type, unit, meaning, source } = found;
     const missing = alwaysThere.has(name) || origin !== 'catalogue' ? 'never' : 'possible';
-    return [{ name, type, unit, meaning, source, evidence, personal: personalSignals.has(name), origin, missing, readBy: readers.get(name) ?? [] }];
+    return [
+      {
+        name,
+        type,
+        unit,
+        meaning,
+        source,
+        evidence,
+        personal: personalSignals.has(name),
+        origin,
+        missing,
+        readBy: readers.get(name) ?? [],
+      },
+    ];
   };
   const declared = [...readers.keys()].filter((name) => declaredWindow(name) !== undefined || declaredList(name) !== undefined).sort();
   return {
