@@ -125,7 +125,7 @@ test.describe('staff', () => {
     await expect(page.getByText('Account enabled')).toBeVisible();
     await row.getByRole('button', { name: 'Role: Noor Haddad' }).click();
     const dialog = page.getByRole('dialog', { name: /role of Noor Haddad/ });
-    await dialog.getByRole('textbox', { name: 'Role' }).click();
+    await dialog.getByRole('combobox', { name: 'Role' }).click();
     await page.getByRole('option', { name: 'Auditor' }).click();
     await expect(dialog).toContainText('May no longer:');
     await dialog.getByLabel('Reason').fill('Looks on from now on');
