@@ -60,7 +60,14 @@ function loadPolicy(rulesFile: string | undefined, events: readonly Facts[]): Li
     thresholds: builtInThresholds,
     plan: planner((kind) => withForeign(planSignals(compiled.readsWhen('operation', kind)), fromEvents)),
   };
-  return { current: () => active, forAccount: () => active, candidateFor: () => null, snoozed: () => new Set(), reload: async () => {}, close: () => {} };
+  return {
+    current: () => active,
+    forAccount: () => active,
+    candidateFor: () => null,
+    snoozed: () => new Set(),
+    reload: async () => {},
+    close: () => {},
+  };
 }
 
 const toDefinition = ({ id, score, when }: { id: string; score: number; when: string }): RuleDefinition => ({

@@ -31,7 +31,11 @@ describeOnBothStores('the signal catalogue', (openStore) => {
     const customer = await makeCustomer(engine);
     for (let i = 0; i < 30; i += 1) {
       const more = i % 3 === 0 ? {} : { referenceValue: `${i * 10}.00` };
-      const input = withdrawal(customer, { destination: { address: `bc1qsecret${i < 25 ? 'shared' : i}` }, referenceValue: undefined, ...more });
+      const input = withdrawal(customer, {
+        destination: { address: `bc1qsecret${i < 25 ? 'shared' : i}` },
+        referenceValue: undefined,
+        ...more,
+      });
       await submitOperation(engine, platform, input, once());
     }
     const amount = await describeSignal(engine, analyst, 'amount_value');

@@ -39,7 +39,7 @@ describe('a curve of attacks found over honest log-ins stopped', () => {
   it('RT-11: has the area that comparing every attack with every honest log-in gives', () => {
     fc.assert(
       fc.property(scores, scores, (honest, attacks) => {
-        const wins = attacks.flatMap((a) => honest.map((h) => (a > h ? 1 : a === h ? 0.5 : 0))).reduce((sum, win) => sum + win, 0);
+        const wins = attacks.flatMap((a) => honest.map((h) => (a > h ? 1 : a === h ? 0.5 : 0))).reduce<number>((sum, win) => sum + win, 0);
         expect(rocOf(honest, attacks).area).toBeCloseTo(wins / (honest.length * attacks.length), 10);
       }),
     );

@@ -49,5 +49,7 @@ export const signals = {
   list: base.output(z.object({ items: z.array(signalSchema) })),
   distribution: base
     .input(z.strictObject({ name: z.string().max(200) }))
-    .output(z.object({ name: z.string(), distribution: signalDistributionSchema.nullable().describe('Null where history does not hold it') })),
+    .output(
+      z.object({ name: z.string(), distribution: signalDistributionSchema.nullable().describe('Null where history does not hold it') }),
+    ),
 };
