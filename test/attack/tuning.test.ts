@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compileRuleSet } from '../../src/main/engine/risk/rule-set.ts';
 import { signalCatalogue } from '../../src/main/engine/risk/signals/catalogue.ts';
 import { createDraft, editDraft, testDraft } from '../../src/main/engine/tuning/drafts.ts';
-import { publishDraft, publishEmergency, rollBack, rollOut } from '../../src/main/engine/tuning/publish.ts';
+import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut } from '../../src/main/engine/tuning/publish.ts';
 import { approveDraft, submitDraft } from '../../src/main/engine/tuning/review.ts';
 import { createTestEngine } from '../support/engine.ts';
 import { analyst, approved, lead, publish, secondAnalyst, secondLead, submitted } from '../support/policy.ts';
@@ -46,6 +46,26 @@ describeOnBothStores('somebody who wants to change what decides alone', (openSto
       await expect(attempt).rejects.toMatchObject({ code: 'forbidden' });
     }
     expect(engine.policy.current().rulesVersion).toBe(1);
+  });
+
+  it('RT-04 cannot take the mark off an emergency publication by bringing it back, nor confirm what their hand is in', async () => {
+    const engine = await createTestEngine(openStore);
+    const own = await createDraft(engine, analyst, { kind: 'rules', name: 'Alone', content: { rules: [rule('one', 'false')] } });
+    const { id } = own.draft;
+    const { contentHash } = (await editDraft(engine, secondLead, { id, contentHash: own.draft.contentHash, content })).draft;
+    await publishEmergency(engine, lead, { id, contentHash, reason });
+    const back = (version: number, liveVersion: number) => rollBack(engine, lead, { kind: 'rules', version, liveVersion, reason });
+    await back(1, 2);
+    expect((await back(2, 3)).version).toMatchObject({ version: 4, restoredVersion: 2, emergency: true, reviewedBy: null });
+    await back(1, 4);
+    const { version } = await back(4, 5);
+    expect(version).toMatchObject({ version: 6, emergency: true, reviewedBy: null });
+    const confirm = (actor: typeof lead) => reviewEmergency(engine, actor, { kind: 'rules', version: 6, reason });
+    for (const hand of [lead, secondLead]) await expect(confirm(hand)).rejects.toMatchObject({ data: { reason: 'own_request' } });
+    const stranger = { ...lead, staffId: 'staff_00000000000000000000000015' as typeof lead.staffId };
+    expect((await confirm(stranger)).version.reviewedBy?.id).toBe(stranger.staffId);
+    await back(1, 6);
+    expect((await back(6, 7)).version.emergency).toBe(false);
   });
 
   it('RT-04 cannot slip another text under an approval, neither by an edit that races nor in the database', async () => {

@@ -13,6 +13,7 @@ import { onDraft } from './drafts.ts';
 import { versionMoves } from './machine.ts';
 import { requireCurrent } from './review.ts';
 import {
+  authorsOf,
   insertVersion,
   leadsToTell,
   markReviewed,
@@ -170,11 +171,27 @@ export async function publishEmergency(
       await addVersion(tx, engine, actor, draft, { version, reason, status: 'live', emergency: true });
       await moveTo(tx, engine, actor, draft, 'emergency', { version }, { reason });
       await tell(tx, engine, actor, { action: 'emergency_published', kind, from: live.version, to: version, reason, emergency: true });
-      for (const { email } of await tx.all(leadsToTell, {})) {
-        await enqueue(tx, engine, { channel: 'mail', topic: 'policy.emergency', payload: { to: email, kind, version, by: actor.staffId } });
-      }
+      await tellLeads(tx, engine, actor, kind, version);
     }),
   );
+}
+
+async function tellLeads(tx: WriteTx, engine: Engine, actor: StaffActor, kind: PolicyKind, version: number): Promise<void> {
+  for (const { email } of await tx.all(leadsToTell, {})) {
+    await enqueue(tx, engine, { channel: 'mail', topic: 'policy.emergency', payload: { to: email, kind, version, by: actor.staffId } });
+  }
+}
+
+/** Everybody whose hand is in a version: who wrote its text, and who made it live, as this version or as the ones that it restored. */
+async function handsIn(tx: WriteTx, kind: PolicyKind, version: number | null): Promise<ReadonlySet<string>> {
+  const hands = new Set<string>();
+  for (let next = version; next !== null; ) {
+    const row = await tx.first(versionById, { kind, version: next });
+    for (const id of [row?.createdBy, row?.publishedBy]) if (id != null) hands.add(id);
+    if (row?.draftId != null) for (const { staffId } of await tx.all(authorsOf, { draftId: row.draftId })) hands.add(staffId);
+    next = row?.restoredVersion ?? null;
+  }
+  return hands;
 }
 
 /**
@@ -191,7 +208,7 @@ export async function reviewEmergency(
   await engine.store.write(async (tx) => {
     const row = await tx.first(versionById, { kind, version });
     if (row === undefined || row.emergency !== 1) throw notFound('emergency publication');
-    if (row.publishedBy === actor.staffId || row.createdBy === actor.staffId) {
+    if ((await handsIn(tx, kind, version)).has(actor.staffId)) {
       throw new PortcullisError('forbidden', 'Somebody else must look at it.', { reason: 'own_request' });
     }
     if ((await tx.run(markReviewed, { kind, version, by: actor.staffId })) !== 1) {
@@ -210,7 +227,8 @@ export async function reviewEmergency(
 }
 
 /**
- * Brings an earlier version back in one action (RT-03), as a new version with its content. Whoever undoes needs nobody: it decided before.
+ * Brings an earlier version back in one action (RT-03), as a new version with its content. Whoever undoes needs nobody: it decided before. An
+ * emergency publication that nobody else has looked at comes back as one, as loudly (RT-04).
  * @param input.liveVersion what the caller saw as live
  * @throws PortcullisError `forbidden`, `not_found`, `conflict`, `step_refused`
  */
@@ -236,6 +254,7 @@ export async function rollBack(
       await requireSound(tx, kind, openContent(old), false);
       await supersede(tx, kind, live.version);
       const version = await nextVersion(tx, kind);
+      const emergency = old.emergency === 1 && old.reviewedBy === null;
       const now = engine.clock.now();
       await tx.run(insertVersion, {
         kind,
@@ -249,13 +268,14 @@ export async function rollBack(
         draftId: null,
         approvedBy: old.approvedBy,
         publishedBy: actor.staffId,
-        emergency: 0,
+        emergency: emergency ? 1 : 0,
         reason,
         restoredVersion: old.version,
         rolloutPercent: null,
         rolloutSince: null,
       });
-      await tell(tx, engine, actor, { action: 'rolled_back', kind, from: live.version, to: version, reason });
+      await tell(tx, engine, actor, { action: 'rolled_back', kind, from: live.version, to: version, reason, emergency });
+      if (emergency) await tellLeads(tx, engine, actor, kind, version);
       return version;
     }),
   );
