@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { importFile } from '../../src/main/engine/imports/imports.ts';
 import { refreshPopulation } from '../../src/main/engine/operations/login-days/population.ts';
 import { submitOperation } from '../../src/main/engine/operations/submit.ts';
+import { fixture, payments } from '../integration/imports/support.ts';
 import { type Customer, completeSteps, makeCustomer, once, operation, platform } from '../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../support/engine.ts';
 import { publish } from '../support/policy.ts';
@@ -78,6 +80,27 @@ describeOnBothStores('whoever wants to be taken for a customer', (openStore) => 
     const later = await logIn(engine, victim, elsewhere);
     expect(later.risk).toBeGreaterThanOrEqual(first.risk - 0.05);
     expect((await logIn(engine, victim, {})).risk).toBeLessThan(0);
+  });
+
+  it('RT-11: cannot make the model forget what it knows of everybody by having an import end, and is judged by the new counts soon', async () => {
+    const { engine, victim } = await open(openStore);
+    const stranger = await makeCustomer(engine);
+    for (let i = 0; i < 30; i++) await logIn(engine, stranger, { address: theirs, credentialResult: 'wrong_password' });
+    const blind = await logIn(engine, victim, elsewhere);
+    engine.clock.advance(2 * day);
+    await refreshPopulation(engine);
+    const seen = await logIn(engine, victim, elsewhere);
+    expect(seen.risk).toBeGreaterThan(blind.risk + 0.3);
+    const days = () => engine.store.read((tx) => tx.db.selectFrom('login_days').select('day').execute());
+    const counted = await days();
+    expect(counted.length).toBeGreaterThan(0);
+    const ended = await importFile(engine, { filePath: fixture('payments.csv'), mapping: payments });
+    expect(ended.import.status).toBe('finished');
+    expect(await days()).toEqual([]);
+    expect((await logIn(engine, victim, elsewhere)).risk).toBeCloseTo(seen.risk, 9);
+    await refreshPopulation(engine);
+    expect((await days()).map(({ day: at }) => Number(at))).toEqual(counted.map(({ day: at }) => Number(at)));
+    expect((await logIn(engine, victim, elsewhere)).risk).toBeCloseTo(seen.risk, 9);
   });
 
   it('RT-11: finds no way to write what it likes into the account’s row: texts of its own become short keys, and their number is bounded', async () => {

@@ -21,6 +21,8 @@ type Kept = Map<number, Population>;
 
 /** By store: the population is the workspace's, whoever holds which copy of the engine. */
 const kept = new WeakMap<Store, Kept>();
+/** Stores whose newest population is to be counted anew; until then it is better than none. */
+const outdated = new WeakSet<Store>();
 const mostKept = 4;
 /** Log-ins read at once: a few milliseconds, so that decisions get their turn in between. */
 const batch = 500;
@@ -98,14 +100,18 @@ export async function refreshPopulation(engine: Pick<Engine, 'store' | 'clock'>)
   const { store, clock } = engine;
   const known = keptOf(store);
   const lastDay = lastDayFor(clock.now());
-  if (known.has(lastDay)) return;
+  if (known.has(lastDay) && !outdated.has(store)) return;
+  outdated.delete(store);
   const population = await load(
     (work) => store.read(work),
     async (day, data) => {
       await store.write((tx) => tx.run(insertLoginDay, { day, data }));
     },
     lastDay,
-  );
+  ).catch((error: unknown) => {
+    outdated.add(store);
+    throw error;
+  });
   known.clear();
   known.set(lastDay, population);
   await store.write((tx) => tx.run(forgetLoginDaysBefore, { day: lastDay - 3 * populationDays }));
@@ -125,8 +131,16 @@ export async function preparePopulation(tx: WriteTx, { store, clock }: Pick<Engi
   put(known, lastDay, await load((work) => work(tx), keep, lastDay));
 }
 
-/** Lets every day be counted anew: an import has put log-ins into days that were counted before. */
+/**
+ * Lets every day be counted anew: an import has put log-ins into days that were counted before. Live decisions keep what they have until then,
+ * so that nobody blinds them by ending an import.
+ */
 export async function forgetPopulation(tx: WriteTx, { store }: Pick<Engine, 'store'>): Promise<void> {
   await tx.run(forgetLoginDays, {});
-  kept.delete(store);
+  tx.afterCommit(() => {
+    const known = keptOf(store);
+    const newest = Math.max(...known.keys());
+    for (const day of [...known.keys()]) if (day !== newest) known.delete(day);
+    outdated.add(store);
+  });
 }
