@@ -14,6 +14,8 @@ export const roleNames = {
 export type RoleName = keyof typeof roleNames;
 
 interface Shared {
+  /** Where the HTTP APIs listen in the project `chromium`; null in the desktop app. */
+  readonly url: string | null;
   /** Opens a page on the running Portcullis, nobody signed in. */
   open(): Promise<{ readonly page: Page; close(): Promise<void> }>;
 }
@@ -36,12 +38,13 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       const folder = await temporaryFolder();
       if (info.project.name === 'electron') {
         const desktop = await launchDesktop({ workspace: folder.path, demo: true });
-        await use({ open: async () => ({ page: desktop.page, close: async () => {} }) });
+        await use({ url: null, open: async () => ({ page: desktop.page, close: async () => {} }) });
         await desktop.close();
       } else {
         const server = await startServer({ workspace: folder.path, demo: true });
         const browser = await launchBrowser();
         await use({
+          url: server.url,
           open: async () => {
             const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
             const page = await context.newPage();
