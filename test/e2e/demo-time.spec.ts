@@ -2,7 +2,16 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/clocked-test.ts';
 import { PlatformApi } from './support/demo-customer.ts';
 import { tokenOf } from './support/exchange-customer.ts';
-import { newAddress, numberOn, openRequest, openWaiting, typeAuthenticatorCode, typeNumber, withdrawOn } from './support/phone-test.ts';
+import {
+  home,
+  newAddress,
+  numberOn,
+  openRequest,
+  openWaiting,
+  typeAuthenticatorCode,
+  typeNumber,
+  withdrawOn,
+} from './support/phone-test.ts';
 
 const HOUR = 3_600_000;
 
@@ -76,6 +85,82 @@ test.describe('time at the exchange', () => {
     await customer.typeCode(site, 'mail');
     await expect(site.getByText('25 USDT are on their way.')).toBeVisible();
     expect(refusals).toEqual([false, false, false]);
+  });
+
+  test('RC-01 RC-03 RC-05 a reset that was asked for on the phone waits for a day, in which one tap stops it, and takes effect after it', async ({
+    newTrusted,
+    newPage,
+    server,
+  }) => {
+    test.setTimeout(120_000);
+    const owner = await newTrusted();
+    const { page: phone, customer, token } = owner;
+    const staff = await enterConsole(await newPage(), server.url, 'Senior agent', `/customers/${customer.accountId}`);
+
+    /** Asks on the phone, and confirms there that it is the customer who calls; a senior agent approves. */
+    const askAndApprove = async () => {
+      await phone.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Profile' }).click();
+      await phone.getByRole('button', { name: /Lost a device/u }).click();
+      await phone.getByRole('checkbox', { name: 'Authenticator app' }).check();
+      await phone.getByLabel('What happened?').fill('The app was deleted');
+      await phone.getByRole('button', { name: 'Ask support' }).click();
+      await expect(phone.getByRole('heading', { name: 'Support has your request' })).toBeVisible();
+
+      await staff.goto(`${server.url}/customers/${customer.accountId}`);
+      await staff
+        .getByRole('region', { name: 'Open cases' })
+        .getByRole('link', { name: /Reset the authenticator/iu })
+        .click();
+      await expect(staff.locator('[aria-keyshortcuts="c"]')).toBeEnabled();
+      await staff.keyboard.press('c');
+      await staff.getByRole('button', { name: 'Ask the trusted device' }).click();
+      const number = (await staff.getByText('Say this number to the caller').locator('..').locator('strong').textContent()) ?? '';
+      await phone.getByRole('button', { name: 'Back' }).click();
+      await home(phone);
+      await phone.getByRole('button', { name: /Is it you on the phone with support/u }).click();
+      await phone.getByLabel('Enter the number that the agent tells you').fill(number);
+      await phone.getByRole('button', { name: 'It is me' }).click();
+      await expect(phone.getByRole('heading', { name: 'Confirmed' })).toBeVisible();
+      await phone.getByRole('button', { name: 'Done' }).click();
+      await expect(staff.getByText('Confirmed: the caller is the customer')).toBeVisible();
+
+      const caseUrl = staff.url();
+      await staff.keyboard.press('a');
+      await expect(staff.getByRole('dialog').getByRole('textbox', { name: 'Reason' })).toBeFocused();
+      await staff.keyboard.type('The caller is the customer');
+      await staff.keyboard.press('Enter');
+      await expect(staff.getByRole('dialog')).toHaveCount(0);
+      await staff.goto(caseUrl);
+      await expect(staff.getByText('Approved. It takes effect in')).toBeVisible({ timeout: 20_000 });
+      await phone.getByRole('button', { name: /A device reset is open/u }).click();
+      await expect(phone.getByRole('heading', { name: 'Approved' })).toBeVisible();
+      await expect(phone.getByRole('timer')).toHaveText(/^(1d 00h|23:59:\d\d|24:00:00)$/u);
+    };
+    const factors = async () => {
+      const { body } = await customer.call('GET', '/customer/v1/me', undefined, token);
+      return body.factors?.map(({ kind }: { readonly kind: string }) => kind);
+    };
+
+    await askAndApprove();
+    await phone.getByRole('button', { name: 'Stop the reset' }).click();
+    await expect(staff.getByText('The reset was cancelled. Nothing has changed.')).toBeVisible();
+    expect(await factors()).toContain('authenticator');
+    await phone.getByRole('button', { name: 'Back' }).click();
+
+    await askAndApprove();
+    const { reset } = (await customer.call('GET', '/customer/v1/device-resets/current', undefined, token)).body;
+    expect(reset.effectAt - server.now()).toBeGreaterThan(23 * HOUR);
+    // Used once in between: what ends the session below is the reset, and not a day without activity.
+    await server.runFrom(reset.effectAt - 12 * HOUR);
+    expect(await factors()).toContain('authenticator');
+    await server.stopAt(reset.effectAt - 1);
+    expect(await factors()).toContain('authenticator');
+    await server.runFrom(reset.effectAt);
+    // Sessions end with it: whoever holds the phone logs in anew.
+    await expect(phone.getByRole('heading', { name: 'Welcome' })).toBeVisible({ timeout: 20_000 });
+    const { body } = await new PlatformApi(server.url, server.key).call('GET', `/accounts/${customer.accountId}`);
+    expect(body.factors).not.toContain('authenticator');
+    expect(body.holds.map(({ cause }: { readonly cause: string }) => cause)).toContain('device_reset');
   });
 
   test('ND-01 ND-08 a device that was silent for 30 days needs authorization again, which a minute earlier it does not', async ({
