@@ -59,6 +59,16 @@ export const casePriorities = ['low', 'normal', 'high', 'urgent'] as const;
 export const casePrioritySchema = z.enum(casePriorities);
 export type CasePriority = (typeof casePriorities)[number];
 
+/** Where a withdrawal hold stands at a moment: it runs to its end, waits for its case, or is over. */
+export const holdStatuses = ['timed', 'waiting_for_case', 'ended'] as const;
+export const holdStatusSchema = z.enum(holdStatuses);
+export type HoldStatus = (typeof holdStatuses)[number];
+
+/** What a list of holds shows: all that run, of these only those that wait for a case, or those that are over. */
+export const holdShows = ['running', 'waiting_for_case', 'ended'] as const;
+export const holdShowSchema = z.enum(holdShows);
+export type HoldShow = (typeof holdShows)[number];
+
 export const liftStatuses = ['requested', 'approved', 'denied', 'withdrawn'] as const;
 export const liftStatusSchema = z.enum(liftStatuses);
 export type LiftStatus = (typeof liftStatuses)[number];

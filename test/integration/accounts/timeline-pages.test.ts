@@ -1,10 +1,11 @@
-import { type CompiledQuery, type Kysely, type KyselyPlugin, sql } from 'kysely';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { customerTimeline } from '../../../src/main/engine/accounts/customer/timeline.ts';
 import { type AuditPosition, entriesBetween } from '../../../src/main/engine/audit/store.ts';
 import type { Engine } from '../../../src/main/engine/engine.ts';
 import type { ReadTx } from '../../../src/main/store/store.ts';
 import { createTestEngine } from '../../support/engine.ts';
+import { planOf, rowsTaken } from '../../support/plans.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 import { account, put, staff } from './fixtures.ts';
 
@@ -34,37 +35,6 @@ async function insertEntries(engine: Engine, from: number): Promise<void> {
   }
 }
 
-/** The reader's whole query builder, which use-cases do not get to see. */
-const builderOf = (tx: ReadTx): Kysely<object> => tx.db as unknown as Kysely<object>;
-
-/** Entries that PostgreSQL took from the trail in this transaction so far. */
-async function taken(tx: ReadTx): Promise<number> {
-  const { rows } = await sql<{ taken: number }>`
-    SELECT (seq_tup_read + idx_tup_fetch)::int AS taken FROM pg_stat_xact_user_tables WHERE relname = 'audit'`.execute(builderOf(tx));
-  return Number(rows[0]?.taken ?? 0);
-}
-
-/** How SQLite goes about what `work` asks. */
-async function planOf(tx: ReadTx, work: (tx: ReadTx) => Promise<unknown>): Promise<string[]> {
-  const builder = builderOf(tx);
-  const asked: CompiledQuery[] = [];
-  const listen: KyselyPlugin = {
-    transformQuery({ node, queryId }) {
-      asked.push(builder.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  await work({ ...tx, dialect: tx.dialect, db: builder.withPlugin(listen) } as unknown as ReadTx);
-  const plans: string[] = [];
-  for (const { sql: text, parameters } of asked) {
-    const plain = sql<{ detail: string }>`SELECT 1`.compile(builder);
-    const { rows } = await builder.executeQuery<{ detail: string }>({ ...plain, sql: `EXPLAIN QUERY PLAN ${text}`, parameters });
-    plans.push(...rows.map(({ detail }) => detail));
-  }
-  return plans;
-}
-
 describeOnBothStores('the timeline of a customer with a long life', (openStore) => {
   it('AU-02 reads as many entries for the last page as for the first, of 100,000', async () => {
     const engine = await createTestEngine(openStore);
@@ -90,9 +60,9 @@ describeOnBothStores('the timeline of a customer with a long life', (openStore) 
           if (before !== null) expect(plan[0]).toMatch(/at<\?/u);
           expect(plan.filter((line) => /^SCAN/u.test(line))).toEqual([]);
         } else {
-          const already = await taken(tx);
+          const already = await rowsTaken(tx, 'audit');
           expect(await read(tx)).toHaveLength(page + 1);
-          expect((await taken(tx)) - already).toBeLessThan(4 * page);
+          expect((await rowsTaken(tx, 'audit')) - already).toBeLessThan(4 * page);
         }
       }
     });

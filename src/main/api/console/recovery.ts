@@ -1,4 +1,5 @@
 import { decideLift, listLifts, requestLift, withdrawLift } from '../../engine/holds/lifts/lifts.ts';
+import { getHold, listHolds } from '../../engine/holds/list/list.ts';
 import { askCaller, cancelCaller, getCaller, listCallerMethods } from '../../engine/recovery/callers/ask.ts';
 import { startReset } from '../../engine/recovery/request.ts';
 import { answerEvidence, editReset, stopReset, takeUpReset } from '../../engine/recovery/review.ts';
@@ -24,6 +25,8 @@ export const recovery = {
 };
 
 export const holds = {
+  list: staff.holds.list.handler(({ input, context: { engine, actor } }) => listHolds(engine, actor, input)),
+  get: staff.holds.get.handler(({ input, context: { engine, actor } }) => getHold(engine, actor, input.id)),
   lifts: staff.holds.lifts.handler(({ input, context: { engine, actor } }) => listLifts(engine, actor, input.accountId)),
   requestLift: staff.holds.requestLift.handler(({ input, context: { engine, actor } }) => requestLift(engine, actor, input)),
   decideLift: staff.holds.decideLift.handler(({ input, context: { engine, actor } }) => decideLift(engine, actor, input)),

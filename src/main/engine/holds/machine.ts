@@ -1,7 +1,6 @@
-import type { LiftStatus } from '../../../shared/vocabulary/index.ts';
+import type { HoldStatus, LiftStatus } from '../../../shared/vocabulary/index.ts';
 import type { Moves } from '../machine.ts';
 
-export type HoldStatus = 'timed' | 'waiting_for_case' | 'ended';
 export type HoldEvent = 'run_out' | 'lift' | 'close_case';
 
 /**

@@ -20,6 +20,7 @@ import { migration as loginModel } from './0019-login-model.ts';
 import { migration as caseReplies } from './0020-case-replies.ts';
 import { migration as windowColumns } from './0021-window-columns.ts';
 import { migration as suggestions } from './0022-suggestions.ts';
+import { migration as holdList } from './0023-hold-list.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   caseReplies,
   windowColumns,
   suggestions,
+  holdList,
 ];

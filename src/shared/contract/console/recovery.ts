@@ -4,12 +4,15 @@ import {
   approvalGapSchema,
   callerMethodSchema,
   callerVerificationIdSchema,
+  caseIdSchema,
   deviceResetIdSchema,
   evidenceItemSchema,
   factorIdSchema,
   holdCauseSchema,
   holdIdSchema,
   holdLiftIdSchema,
+  holdShowSchema,
+  holdStatusSchema,
   liftStatusSchema,
   recoveryRiskSchema,
   resetTargetSchema,
@@ -111,14 +114,41 @@ export const holdLiftSchema = z.object({
   reason: z.string(),
   contentHash: z.string(),
   requestedBy: z.string(),
+  requestedByName: z.string().nullable(),
   createdAt: timeSchema,
   decidedBy: z.string().nullable(),
   decidedAt: timeSchema.nullable(),
 });
 export type HoldLift = z.infer<typeof holdLiftSchema>;
 
+/** A withdrawal hold as staff list it, across customers. */
+export const holdRowSchema = z.object({
+  id: holdIdSchema,
+  accountId: accountIdSchema,
+  cause: holdCauseSchema,
+  status: holdStatusSchema,
+  startsAt: timeSchema,
+  endsAt: timeSchema.nullable().describe('Null: until a case closes'),
+  endedAt: timeSchema.nullable().describe('When it was over, whether it ran out, its case closed or two people lifted it'),
+  caseId: caseIdSchema.nullable().describe('The case it came with'),
+  liftRequested: z.boolean().describe('Whether somebody asked to lift it and nobody has decided'),
+});
+export type HoldRow = z.infer<typeof holdRowSchema>;
+
+/** One hold with what was asked about it. */
+export const holdDetailSchema = holdRowSchema.extend({
+  liftAllowed: z.boolean().describe('Whether the setting lets two people lift timed holds early (WH-03)'),
+  lifts: z.array(holdLiftSchema).describe('Asked and decided lifts of it, newest first'),
+});
+export type HoldDetail = z.infer<typeof holdDetailSchema>;
+
 /** WH-03: ending a timed hold early, where the setting allows it, takes two. */
 export const holds = {
+  /** Running ones by their end, the next first and those without one last; past ones by their end, the latest first. */
+  list: base
+    .input(z.object({ show: holdShowSchema.default('running'), cause: holdCauseSchema.optional(), ...pageInput }))
+    .output(page(holdRowSchema)),
+  get: base.input(z.object({ id: holdIdSchema })).output(holdDetailSchema),
   lifts: base.input(z.object({ accountId: accountIdSchema })).output(z.object({ allowed: z.boolean(), items: z.array(holdLiftSchema) })),
   requestLift: base.input(z.strictObject({ holdId: holdIdSchema, reason })).output(holdLiftSchema),
   decideLift: base

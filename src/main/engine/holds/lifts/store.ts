@@ -5,6 +5,7 @@ const lifts = (tx: ReadTx) =>
   tx.db
     .selectFrom('hold_lifts')
     .innerJoin('holds', 'holds.id', 'hold_lifts.hold_id')
+    .leftJoin('staff', 'staff.id', 'hold_lifts.requested_by')
     .select([
       'hold_lifts.id',
       'hold_lifts.hold_id as holdId',
@@ -15,6 +16,7 @@ const lifts = (tx: ReadTx) =>
       'hold_lifts.reason',
       'hold_lifts.content_hash as contentHash',
       'hold_lifts.requested_by as requestedBy',
+      'staff.name as requestedByName',
       'hold_lifts.created_at as createdAt',
       'hold_lifts.decided_by as decidedBy',
       'hold_lifts.decided_at as decidedAt',
@@ -33,6 +35,16 @@ export const liftsOf = (tx: ReadTx, accountId: string, limit: number) =>
 export const requestedLiftOf = query<{ holdId: string }>()((db, p) =>
   db.selectFrom('hold_lifts').select('id').where('hold_id', '=', p('holdId')).where('status', '=', 'requested'),
 );
+
+/** Lifts of one hold, newest first. */
+export const liftsOfHold = (tx: ReadTx, hold: { readonly id: string; readonly accountId: string }, limit: number) =>
+  lifts(tx)
+    .where('hold_lifts.account_id', '=', hold.accountId)
+    .where('hold_lifts.hold_id', '=', hold.id)
+    .orderBy('hold_lifts.created_at', 'desc')
+    .orderBy('hold_lifts.id', 'desc')
+    .limit(limit)
+    .execute();
 
 export const insertLift = command<{
   id: string;
