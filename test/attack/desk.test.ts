@@ -6,9 +6,11 @@ import { submitOperation } from '../../src/main/engine/operations/submit.ts';
 import { builtInMatrix } from '../../src/main/engine/risk/matrix.ts';
 import { authenticateCustomer } from '../../src/main/engine/sessions/authenticate.ts';
 import { createSession } from '../../src/main/engine/sessions/sessions.ts';
+import { getLabels } from '../../src/main/engine/tuning/labels/label.ts';
 import { answerRequest } from '../../src/main/engine/verification/answer.ts';
 import { getDeviceRequest } from '../../src/main/engine/verification/device.ts';
-import type { DeviceId, OperationKind } from '../../src/shared/vocabulary/index.ts';
+import type { CaseId, DeviceId, OperationKind } from '../../src/shared/vocabulary/index.ts';
+import { decide, hire, passUndo } from '../support/cases.ts';
 import { makeCustomer, makeProtectedCustomer, once, platform, staff, withdrawal } from '../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../support/engine.ts';
 import { submitLogIn } from '../support/new-device.ts';
@@ -53,6 +55,33 @@ describeOnBothStores('a thief who talks the desk into a yes', (openStore) => {
     const number = begun.prompt.number ?? undefined;
     await answerRequest(engine, customer.app, customer.phone.answer({ id: request.id, answer: 'approve', number }, request.canonicalHash));
     expect((await executeOperation(engine, platform, truth, once())).operation.status).toBe('executed');
+    await engine.close();
+  });
+
+  it('RT-08 teaches the rules nothing by it: the yes is taken back when the customer says that it was somebody else', async () => {
+    const engine = await createTestEngine(openStore);
+    await publish(engine, 'matrix', reviewing('withdrawal'));
+    const customer = await makeProtectedCustomer(engine);
+    const agent = await hire(engine, 'risk_lead', 21);
+    const { operation: stolen } = await submitOperation(engine, platform, withdrawal(customer), once());
+    const { id: caseId } = await engine.store.read((tx) =>
+      tx.db.selectFrom('cases').select('id').where('subject_id', '=', stolen.id).executeTakeFirstOrThrow(),
+    );
+    await decide(engine, agent, caseId as CaseId, 'approve');
+    await passUndo(engine);
+    expect(await getLabels(engine, agent, stolen.id)).toMatchObject({ label: 'legitimate', staffLabel: 'legitimate' });
+    const begun = await beginStep(engine, customer.web, { id: stolen.id, position: 0 });
+    const request = await getDeviceRequest(engine, customer.app, begun.prompt?.requestId ?? '');
+    const notMe = customer.phone.answer({ id: request.id, answer: 'reject', reason: 'not_me' }, request.canonicalHash);
+    await answerRequest(engine, customer.app, notMe);
+    expect(await statusOf(engine, stolen.id)).toBe('denied');
+    const { label, staffLabel, events } = await getLabels(engine, agent, stolen.id);
+    expect({ label, staffLabel }).toEqual({ label: null, staffLabel: null });
+    expect(events.map((event) => event.label)).toEqual(expect.arrayContaining(['legitimate', null]));
+    const { trail } = await engine.store.read(async (tx) => ({
+      trail: await tx.db.selectFrom('audit').select('changes').where('action', '=', 'operation.labelled').execute(),
+    }));
+    expect(trail).toHaveLength(2);
     await engine.close();
   });
 

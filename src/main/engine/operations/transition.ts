@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts';
 import { conflict } from '../errors.ts';
 import { move } from '../machine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { takeBackTrust } from '../tuning/labels/label.ts';
 import { learnFrom } from './learn.ts';
 import { type OperationEvent, operationMoves } from './machine.ts';
 import { moveOperation, type StoredOperation } from './store.ts';
@@ -22,6 +23,9 @@ const reviewOutcomes: Readonly<Partial<Record<OperationStatus, CaseOutcome>>> = 
 };
 
 const finals: readonly OperationStatus[] = ['executed', 'denied', 'expired', 'cancelled', 'held'];
+
+/** What ends an operation against its initiator, after a person may have said yes to it. */
+const contradicted: readonly OperationEvent[] = ['rejected', 'step_failed', 'frozen'];
 
 /**
  * Moves an operation by its state machine, with its audit entry and its webhook in the same transaction.
@@ -83,6 +87,7 @@ export async function transition(
     accountId: operation.account_id,
     data: { status: to, kind: operation.kind },
   });
+  if (contradicted.includes(event)) await takeBackTrust(tx, engine, actor, operation, reason ?? `The operation is ${to}`);
   if (authorized) {
     await learnFrom(tx, engine, {
       accountId: operation.account_id,

@@ -77,6 +77,23 @@ export async function labelAs(tx: WriteTx, engine: Engine, accountId: string, in
   announce(tx, engine, { topic: 'operation', id: input.operationId, accountId, data: { label: input.label } });
 }
 
+/**
+ * Takes back what staff said of an operation whose initiator failed to prove themselves, or whose owner denied it, when they took it for
+ * honest (RT-08): a yes that somebody talked the desk into must not teach the rules that the theft was none.
+ */
+export async function takeBackTrust(
+  tx: WriteTx,
+  engine: Engine,
+  actor: Actor,
+  operation: { readonly id: string; readonly account_id: string },
+  reason: string,
+): Promise<void> {
+  const said = (await tx.all(labelsOf, { operationId: operation.id })).find(({ source }) => source === 'staff');
+  if (said?.label !== 'legitimate') return;
+  const knownAt = engine.clock.now();
+  await labelAs(tx, engine, operation.account_id, { operationId: operation.id, label: null, source: 'staff', knownAt, actor, reason });
+}
+
 const shownEvents = 50;
 
 async function labelsShown(tx: Parameters<Parameters<Engine['store']['read']>[0]>[0], operationId: string): Promise<OperationLabels> {
