@@ -2,7 +2,7 @@ export const staff = {
   title: 'Staff',
   list: 'Staff accounts',
   about: 'Everybody signs in with a password and an authenticator. What a role may do is fixed; the engine checks it at every call.',
-  column: { name: 'Name', email: 'Email', role: 'Role', status: 'State', created: 'Added', seen: 'Last sign-in' },
+  column: { name: 'Name', person: 'Name and email', role: 'Role', status: 'State', created: 'Added', seen: 'Last sign-in' },
   status: { active: 'Active', disabled: 'Disabled' },
   never: 'Never',
   you: 'you',

@@ -2,7 +2,7 @@ export const staff = {
   title: '员工',
   list: '员工账户',
   about: '每位员工都使用密码和验证器登录。各角色的权限是固定的，引擎在每次调用时都会检查。',
-  column: { name: '姓名', email: '邮箱', role: '角色', status: '状态', created: '添加时间', seen: '最近登录' },
+  column: { name: '姓名', person: '姓名和邮箱', role: '角色', status: '状态', created: '添加时间', seen: '最近登录' },
   status: { active: '有效', disabled: '已停用' },
   never: '从未',
   you: '您',

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type Icon, IconArrowBackUp, IconCheck, IconClockX, IconMail, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -41,8 +41,18 @@ export function Invitations() {
           rowId={({ id }) => id}
           isFaded={({ status }) => status !== 'open'}
           columns={[
-            { name: t('staff.column.name'), wide: true, cell: ({ name }) => <strong>{name}</strong> },
-            { name: t('staff.column.email'), cell: ({ email }) => email },
+            {
+              name: t('staff.column.person'),
+              wide: true,
+              cell: ({ name, email }) => (
+                <>
+                  <strong>{name}</strong>
+                  <Text size="xs" c="dimmed">
+                    {email}
+                  </Text>
+                </>
+              ),
+            },
             { name: t('staff.column.role'), cell: ({ role }) => t(`words.role.${role}`) },
             { name: t('staff.invitations.by'), cell: ({ invitedBy }) => invitedBy.name },
             { name: t('staff.invitations.at'), cell: ({ createdAt }) => <Moment at={createdAt} /> },

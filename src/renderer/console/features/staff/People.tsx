@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { type Icon, IconBan, IconCheck, IconLockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '../../../ui/Countdown.tsx';
@@ -25,16 +25,18 @@ export function People({ people, onAction }: PeopleProps) {
   const me = useMe();
   const columns: readonly MiniColumn<Person>[] = [
     {
-      name: t('staff.column.name'),
+      name: t('staff.column.person'),
       wide: true,
       cell: (person) => (
         <>
           <strong>{person.name}</strong>
           {person.id === me.id && ` (${t('staff.you')})`}
+          <Text size="xs" c="dimmed">
+            {person.email}
+          </Text>
         </>
       ),
     },
-    { name: t('staff.column.email'), cell: (person) => person.email },
     { name: t('staff.column.role'), cell: (person) => t(`words.role.${person.role}`) },
     { name: t('staff.column.status'), cell: (person) => <State person={person} /> },
     { name: t('staff.column.created'), cell: (person) => <Moment at={person.createdAt} /> },
