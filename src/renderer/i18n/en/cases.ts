@@ -217,6 +217,7 @@ export const cases = {
     sameCustomer: 'Of the same customer',
     alike: 'Like this one',
     none: 'No such case',
+    noneOffered: 'This customer has no other case, and no case is like this one.',
     remove: 'Unlink {{title}}',
   },
   priorityChange: { title: 'Change the priority', change: 'Change', confirm: 'Change priority' },

@@ -211,6 +211,7 @@ export const cases = {
     sameCustomer: '同一客户的工单',
     alike: '与此相似的工单',
     none: '没有这样的工单',
+    noneOffered: '此客户没有其他工单，也没有相似的工单。',
     remove: '取消关联“{{title}}”',
   },
   priorityChange: { title: '更改优先级', change: '更改', confirm: '更改优先级' },

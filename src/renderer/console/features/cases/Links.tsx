@@ -97,6 +97,9 @@ function AddLink({ detail, onClose }: { readonly detail: CaseDetail; readonly on
     { group: t('cases.links.sameCustomer'), items: options([...(open.data?.items ?? []), ...(closed.data?.items ?? [])]) },
     { group: t('cases.links.alike'), items: options(similar.data?.items) },
   ].filter(({ items }) => items.length > 0);
+  // What is offered is known before the dialog opens, so that its first field is the one to begin with.
+  if (open.isLoading || closed.isLoading || similar.isLoading) return null;
+  const nothingOffered = groups.length === 0;
   const otherId = typed.trim() === '' ? chosen : typed.trim();
   return (
     <FormDialog
@@ -112,22 +115,27 @@ function AddLink({ detail, onClose }: { readonly detail: CaseDetail; readonly on
     >
       {() => (
         <>
-          <Select
-            label={t('cases.links.which')}
-            value={chosen}
-            onChange={setChosen}
-            searchable
-            clearable
-            data={groups}
-            nothingFoundMessage={t('cases.links.none')}
-            data-autofocus
-          />
+          {nothingOffered ? (
+            <Nothing>{t('cases.links.noneOffered')}</Nothing>
+          ) : (
+            <Select
+              label={t('cases.links.which')}
+              value={chosen}
+              onChange={setChosen}
+              searchable
+              clearable
+              data={groups}
+              nothingFoundMessage={t('cases.links.none')}
+              data-autofocus
+            />
+          )}
           <TextInput
-            label={t('cases.links.byId')}
+            label={t(nothingOffered ? 'cases.detail.caseId' : 'cases.links.byId')}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             placeholder="case_…"
             maxLength={40}
+            {...(nothingOffered ? { 'data-autofocus': true } : {})}
           />
         </>
       )}

@@ -21,6 +21,7 @@ export function SuspiciousActivity({ case: shown }: { readonly case: CaseDetail 
   const { t } = useTranslation();
   const customer = useQuery(api.customers.get.queryOptions({ input: { id: shown.accountId } }));
   const linked = useQuery(api.cases.linked.queryOptions({ input: { id: shown.id } }));
+  const cause = causeWords(t, shown.cause);
   return (
     <Body query={customer}>
       {(detail) => (
@@ -28,7 +29,7 @@ export function SuspiciousActivity({ case: shown }: { readonly case: CaseDetail 
           <div className={classes.pair}>
             <Card title={t('caseBodies.suspicion.raised')} aside={<Moment at={shown.createdAt} />}>
               <p className={classes.noticeTitle}>{shown.title}</p>
-              <p>{causeWords(t, shown.cause)}</p>
+              {cause !== shown.title && <p>{cause}</p>}
               {shown.decisionId !== null && <Operation decisionId={shown.decisionId} />}
             </Card>
             <Held case={shown} detail={detail} />

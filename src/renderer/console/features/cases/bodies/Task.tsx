@@ -27,10 +27,11 @@ export function Task({ case: shown }: { readonly case: CaseDetail }) {
 
 function Raised({ case: shown }: { readonly case: CaseDetail }) {
   const { t } = useTranslation();
+  const cause = causeWords(t, shown.cause);
   return (
     <Card title={t('caseBodies.suspicion.raised')} aside={<Moment at={shown.createdAt} />}>
       <p className={classes.noticeTitle}>{shown.title}</p>
-      <p>{causeWords(t, shown.cause)}</p>
+      {cause !== shown.title && <p>{cause}</p>}
     </Card>
   );
 }
