@@ -23,7 +23,7 @@ export const ruleLive = {
     spark: '{{rule}}: hits per day over {{days}} days, {{most}} at most, {{last}} today',
   },
   alerts: {
-    title: 'Rules that do something else',
+    title: 'Rules that drift',
     short: 'Drifts',
     none: 'It does what it usually does.',
     state: 'State',

@@ -21,7 +21,7 @@ export const ruleLive = {
     spark: '{{rule}}：{{days}} 天内每日命中，最多 {{most}}，今日 {{last}}',
   },
   alerts: {
-    title: '表现异常的规则',
+    title: '出现漂移的规则',
     short: '漂移',
     none: '表现与往常一致。',
     state: '状态',

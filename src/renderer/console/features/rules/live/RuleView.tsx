@@ -29,7 +29,7 @@ export function RuleView() {
   const rule = live.data === undefined ? undefined : readContent('rules', live.data.content).rules.find(({ id }) => id === ruleId);
   return (
     <ManagePage wide title={rule?.name ?? ruleId}>
-      <RulesNav page={null} />
+      <RulesNav page="rules" />
       {live.isPending && <Skeleton height={320} />}
       {live.isError && <ErrorNotice error={live.error} title={t('ui.error.loadTitle')} onRetry={() => void live.refetch()} />}
       {live.data !== undefined && rule === undefined && (
@@ -85,7 +85,7 @@ function RuleCards({ rule }: { readonly rule: Rule }) {
           )}
         </Facts>
       </Card>
-      <Card title={t('rules.alerts.title')}>
+      <Card title={t('rules.column.alerts')}>
         {alerts.isError && <ErrorNotice error={alerts.error} onRetry={() => void alerts.refetch()} />}
         {alerts.data === undefined ? <Skeleton height={40} /> : <RuleAlerts alerts={alerts.data.items} />}
       </Card>

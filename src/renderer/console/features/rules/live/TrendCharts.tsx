@@ -58,7 +58,7 @@ export function TrendCharts({ days, matureBefore }: TrendChartsProps) {
       </div>
       <div>
         <h3 className={classes.chartTitle}>{t('rules.trend.precision')}</h3>
-        <p className={classes.soft}>{t('rules.trend.precisionSum', { precision, count: fraud + honest })}</p>
+        {fraud + honest > 0 && <p className={classes.soft}>{t('rules.trend.precisionSum', { precision, count: fraud + honest })}</p>}
         {labelled ? (
           <div role="img" aria-label={t('rules.trend.precisionSum', { precision, count: fraud + honest })} className={classes.chart}>
             <LineChart

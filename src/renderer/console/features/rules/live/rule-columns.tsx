@@ -11,7 +11,6 @@ import { Tag } from '../../../../ui/Tag.tsx';
 import { TextLink } from '../../../shell/TextLink.tsx';
 import type { Rule } from '../policy.ts';
 import { rateWords, signedScore } from '../report/words.ts';
-import rulesClasses from '../rules.module.css';
 import { alertWords } from './alert-words.ts';
 import classes from './live.module.css';
 import { Sparkline } from './Sparkline.tsx';
@@ -41,7 +40,7 @@ export function ruleColumns(t: TFunction): readonly GridColumn<RuleRow>[] {
     {
       id: 'rule',
       header: t('rules.column.rule'),
-      width: 190,
+      width: 240,
       grow: 1.2,
       always: true,
       cell: ({ rule }) => (
@@ -92,12 +91,8 @@ export function ruleColumns(t: TFunction): readonly GridColumn<RuleRow>[] {
       width: 130,
       spare: 0,
       cell: ({ rule }) => (
-        <span className={rulesClasses.tags}>
-          {rule.tags.map((tag) => (
-            <span key={tag} className={rulesClasses.tag}>
-              {tag}
-            </span>
-          ))}
+        <span className={classes.words} title={rule.tags.join(', ')}>
+          {rule.tags.join(', ')}
         </span>
       ),
       text: ({ rule }) => rule.tags.join(' '),

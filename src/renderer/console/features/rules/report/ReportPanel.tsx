@@ -71,7 +71,9 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
           <Card title={t('rules.report.figures')}>
             <Figures report={report} />
             {report.immature !== undefined && report.immature.operations > 0 && (
-              <p className={classes.soft}>{t('rules.report.immature', { rows: number(report.immature.operations, locale()) })}</p>
+              <p className={`${classes.soft} ${classes.note}`}>
+                {t('rules.report.immature', { rows: number(report.immature.operations, locale()) })}
+              </p>
             )}
           </Card>
           <Card title={t('rules.report.flips')}>

@@ -137,11 +137,13 @@ function About({ tried, missed, dividedAt }: { readonly tried: number; readonly 
   const { t } = useTranslation();
   if (dividedAt === null) return null;
   return (
-    <>
-      <Text size="sm">{t('rules.suggestions.missed', { count: missed })}</Text>
+    <div className={classes.said}>
+      <Text size="sm" fw={500}>
+        {t('rules.suggestions.missed', { count: missed })}
+      </Text>
       <Text size="sm">{t('rules.suggestions.about', { moment: absoluteTime(dividedAt, 'utc', locale()) })}</Text>
-      <Text size="sm">{t('rules.suggestions.chance', { count: tried })}</Text>
-    </>
+      {tried > 0 && <Text size="sm">{t('rules.suggestions.chance', { count: tried })}</Text>}
+    </div>
   );
 }
 
