@@ -26,6 +26,7 @@ const looks: Readonly<Partial<Record<RoleName, readonly Look[]>>> = {
     { name: 'cases-review', path: '/cases?queue=risk_review', open: true },
     { name: 'cases-suspicion', path: '/cases?queue=suspicious_activity', open: true },
     { name: 'approvals', path: '/approvals', open: true },
+    { name: 'holds', path: '/holds', open: true },
     { name: 'decisions', path: '/decisions', open: true },
     { name: 'rules', path: '/rules', open: true },
     { name: 'lists', path: '/rules/lists' },

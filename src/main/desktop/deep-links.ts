@@ -5,6 +5,7 @@ const VIEWS: ReadonlySet<string> = new Set([
   'overview',
   'customers',
   'approvals',
+  'holds',
   'cases',
   'decisions',
   'rules',

@@ -6,7 +6,7 @@ import { DEEP_LINK_SCHEME, deepLinkToRoute } from './deep-links.ts';
  * parsed as a URL, which would tidy up what we refuse. No part may begin with a dot, and a dot would look like a file's ending.
  */
 const ROUTE =
-  /^\/(?:(?:overview|customers|approvals|cases|decisions|rules|audit|integration|import|settings|staff|demo|help)(?:\/(?:[A-Za-z0-9_~-]|%(?!2[EeFf]|5[Cc]|00)[0-9A-Fa-f]{2}){1,200}){0,3}\/?(?:\?[A-Za-z0-9_.~%=&+,:;!*'()$@/-]{0,1500})?)?$/;
+  /^\/(?:(?:overview|customers|approvals|holds|cases|decisions|rules|audit|integration|import|settings|staff|demo|help)(?:\/(?:[A-Za-z0-9_~-]|%(?!2[EeFf]|5[Cc]|00)[0-9A-Fa-f]{2}){1,200}){0,3}\/?(?:\?[A-Za-z0-9_.~%=&+,:;!*'()$@/-]{0,1500})?)?$/;
 
 /** The route, when it is one of our own; null for everything else. A route shows something, it never acts. */
 export function ownRoute(path: string): string | null {

@@ -17,6 +17,8 @@ import { DecisionsView } from './features/decisions/DecisionsView.tsx';
 import { readDecisionSearch } from './features/decisions/filters.ts';
 import { DemoView } from './features/demo/DemoView.tsx';
 import { HelpView } from './features/help/HelpView.tsx';
+import { HoldsView } from './features/holds/HoldsView.tsx';
+import { readHoldSearch } from './features/holds/search.ts';
 import { ImportsView } from './features/imports/ImportsView.tsx';
 import { IntegrationView } from './features/integration/IntegrationView.tsx';
 import { readIntegrationSearch } from './features/integration/tabs.ts';
@@ -102,6 +104,15 @@ const approvals = createRoute({
 });
 
 const approval = createRoute({ getParentRoute: () => approvals, path: '$requestId' });
+
+const holds = createRoute({
+  getParentRoute: () => root,
+  path: '/holds',
+  validateSearch: readHoldSearch,
+  component: onlyWith('customers.read', HoldsView),
+});
+
+const hold = createRoute({ getParentRoute: () => holds, path: '$holdId' });
 
 const cases = createRoute({ getParentRoute: () => root, path: '/cases', validateSearch: readCaseSearch });
 
@@ -198,6 +209,7 @@ const tree = root.addChildren([
   customer,
   cases.addChildren([caseInbox, oneCase]),
   approvals.addChildren([approval]),
+  holds.addChildren([hold]),
   decisions.addChildren([decision]),
   rules.addChildren([liveRules, lists, matrix, thresholds, signals, suggestions, liveRule, policyDraft]),
   audit,

@@ -74,7 +74,7 @@ function keysOf({ topic, id, accountId }: Change): readonly QueryKey[] {
     case 'caller_verification':
       return [api.recovery.callers.get.key({ input: { id } }), api.recovery.get.key(), api.cases.get.key(), ...ofCustomer];
     case 'hold':
-      return [api.cases.consequences.key(), ...ofCustomer];
+      return [api.cases.consequences.key(), api.holds.key(), ...ofCustomer];
     case 'account':
       return [api.identityRequests.key(), ...ofCustomer];
     case 'integration':

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../connection/api.ts';
 import { session } from '../connection/session.ts';
 import { useMay } from '../connection/use-me.ts';
+import { useHoldsItems } from '../features/holds/palette-items.tsx';
 import { useRulesItems } from '../features/rules/palette-items.tsx';
 import { shortcutHelp } from './ShortcutHelp.tsx';
 import type { View } from './views.ts';
@@ -37,9 +38,10 @@ export function Palette({ views }: { readonly views: readonly View[] }) {
   const recordItems = useRecordItems(text.trim());
   const customers = useCustomerItems(text.trim());
   const rulesItems = useRulesItems(text.trim() !== '');
+  const holdsItems = useHoldsItems(text.trim());
   const groups: readonly (readonly [string, readonly Item[]])[] = [
-    [t('shell.palette.records'), recordItems],
-    [t('shell.palette.views'), [...viewItems, ...rulesItems.pages].filter(matches(text))],
+    [t('shell.palette.records'), [...recordItems, ...holdsItems.records]],
+    [t('shell.palette.views'), [...viewItems, ...holdsItems.pages, ...rulesItems.pages].filter(matches(text))],
     [t('rules.kind.rules'), text.trim() === '' ? [] : rulesItems.rules.filter(matches(text)).slice(0, 8)],
     [t('shell.palette.customers'), customers.items],
     [t('shell.palette.actions'), actionItems.filter(matches(text))],

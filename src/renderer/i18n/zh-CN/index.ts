@@ -5,6 +5,7 @@ import { cases } from './cases.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
 import { demo } from './demo.ts';
+import { holds } from './holds.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
@@ -33,6 +34,7 @@ export const zhCN = {
   decisions,
   audit,
   integration,
+  holds,
   imports,
   rules,
   servers,

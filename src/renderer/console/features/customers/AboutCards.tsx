@@ -10,6 +10,7 @@ import { Fact, Facts } from '../../../ui/Facts.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { TextLink } from '../../shell/TextLink.tsx';
 import type { CaseSearch } from '../cases/search.ts';
+import { Lift } from '../holds/Lift.tsx';
 import { CustomerLink } from './CustomerLink.tsx';
 import classes from './CustomerView.module.css';
 import { MaskedField } from './MaskedField.tsx';
@@ -76,9 +77,10 @@ export function HoldsCard({ holds }: { readonly holds: CustomerDetail['holds'] }
       ) : (
         <ul className={classes.holds}>
           {holds.map((hold) => (
-            <li key={hold.id} className={classes.hold}>
+            <li key={hold.id} className={`${classes.hold} ${classes.wraps}`}>
               <span>{t(`words.holdCause.${hold.cause}`)}</span>
               {hold.endsAt === null ? <strong>{t('ui.until')}</strong> : <Countdown from={hold.startsAt} to={hold.endsAt} withBar />}
+              {hold.endsAt !== null && <Lift holdId={hold.id} brief />}
             </li>
           ))}
         </ul>

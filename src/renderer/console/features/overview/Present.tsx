@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../shared/contract/console/overview.ts';
+import type { HoldCause } from '../../../../shared/vocabulary/index.ts';
 import { locale } from '../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
@@ -85,7 +86,11 @@ export function Holds({ overview, className }: PartProps) {
   const { byCause, next } = overview.holds;
   const all = byCause.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Card title={t('overview.holds')} className={className} aside={all > 0 && t('overview.holdsRunning', { count: all })}>
+    <Card
+      title={t('overview.holds')}
+      className={className}
+      aside={all > 0 && <TextLink to="/holds">{t('overview.holdsRunning', { count: all })}</TextLink>}
+    >
       {all === 0 ? (
         <Nothing>{t('overview.noHolds')}</Nothing>
       ) : (
@@ -96,7 +101,7 @@ export function Holds({ overview, className }: PartProps) {
             rowId={({ cause }) => cause}
             columns={[
               { name: t('overview.hold.cause'), wide: true, cell: ({ cause }) => t(`words.holdCause.${cause}`) },
-              { name: t('overview.hold.count'), align: 'end', cell: ({ count }) => number(count, locale()) },
+              { name: t('overview.hold.count'), align: 'end', cell: ({ cause, count }) => <CauseLink cause={cause} count={count} /> },
             ]}
           />
           {next.length > 0 && (
@@ -117,6 +122,14 @@ export function Holds({ overview, className }: PartProps) {
         </>
       )}
     </Card>
+  );
+}
+
+function CauseLink({ cause, count }: { readonly cause: HoldCause; readonly count: number }) {
+  return (
+    <TextLink to="/holds" search={{ cause }}>
+      {number(count, locale())}
+    </TextLink>
   );
 }
 
