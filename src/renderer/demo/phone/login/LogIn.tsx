@@ -114,6 +114,7 @@ export function LogIn() {
       <SegmentedControl
         aria-label={texts.frame.system}
         radius="xl"
+        classNames={{ label: classes.system ?? '' }}
         data={[
           { value: 'ios', label: 'iPhone' },
           { value: 'android', label: 'Android' },

@@ -90,7 +90,7 @@ function Ask() {
       <Note>{words.lead}</Note>
       <div className={classes.form}>
         <Checkbox.Group label={words.what} value={[...targets]} onChange={(chosen) => setTargets(chosen as ResetTarget[])}>
-          <div className={classes.form} style={{ marginTop: 8 }}>
+          <div className={classes.form} style={{ marginTop: 8, gap: 0 }}>
             {resetTargets.map((target) => (
               <Checkbox key={target} size="md" value={target} label={words.targets[target]} />
             ))}

@@ -31,7 +31,10 @@ export function Screen({ title, action, footer, onBack = () => navigation.back()
         <h1 className={classes.title}>{title}</h1>
         <div className={classes.action}>{action}</div>
       </header>
-      <div className={classes.body}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <div className={classes.body} tabIndex={0}>
+        {children}
+      </div>
       {footer !== undefined && <footer className={classes.foot}>{footer}</footer>}
     </section>
   );
