@@ -22,6 +22,15 @@ test.describe('customers', () => {
     }
     await page.goBack();
     await expect(grid).toBeVisible();
+
+    // WH-03: from the palette to what holds withdrawals, which nobody lifts early unless a setting lets two people do it.
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/Search customers, go to a view/).fill('Withdrawal holds');
+    await page.keyboard.press('Enter');
+    const holds = page.getByRole('grid', { name: 'Withdrawal holds' });
+    await holds.getByRole('row').filter({ hasText: 'Password reset' }).first().click();
+    await expect(page.getByRole('complementary')).toContainText('Holds run their full time here.');
+    await expect(page.getByRole('button', { name: /Lift hold/ })).toHaveCount(0);
   });
 
   test('ST-03 are masked, and one field is revealed for a minute to who says why', async ({ page, signInAs }) => {

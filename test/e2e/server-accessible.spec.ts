@@ -5,6 +5,7 @@ import { expect, goTo, seededCustomer, test } from './support/shared-console.ts'
 const views = [
   { path: '/customers', ready: 'Customers found' },
   { path: '/approvals', ready: 'Verification requests' },
+  { path: '/holds', ready: 'Withdrawal holds' },
   { path: '/decisions', ready: 'Decisions' },
   { path: '/audit', ready: 'Audit entries' },
 ] as const;
