@@ -4,7 +4,7 @@ import type { KnownServer, PageMessage, ServerCheck, ShellMessage } from '../../
 import { createAttentionSink } from './attention-sink.ts';
 import { deepLinkToRoute } from './deep-links.ts';
 import type { EnginePort } from './ipc/port.ts';
-import { closeBeforeQuit, onCalledForward } from './lifecycle.ts';
+import { closeBeforeQuit, hasDebuggingSwitch, onCalledForward } from './lifecycle.ts';
 import { buildMenu } from './menu.ts';
 import { createSystemSurface } from './notifications.ts';
 import type { Place } from './place.ts';
@@ -59,7 +59,10 @@ export class Desk {
     return this.#servers.current;
   }
 
-  /** Shows the first window while the workspace still opens, and resolves when both are there. */
+  /**
+   * Shows the first window while the workspace still opens, and resolves when both are there. With a debugger the window comes second: one
+   * that attaches while the page is made waits for that page for ever, which hung every other start on a busy machine.
+   */
   async start(): Promise<void> {
     this.#buildMenu();
     const icons = join(this.#options.appFolder, 'resources', 'icons');
@@ -85,7 +88,9 @@ export class Desk {
       await (await this.#place.catch(() => null))?.close();
       await this.#servers.settled();
     });
-    await Promise.all([this.windows.open(), this.#place.then((place) => this.#attend(place))]);
+    const attended = this.#place.then((place) => this.#attend(place));
+    if (hasDebuggingSwitch()) await attended;
+    await Promise.all([this.windows.open(), attended]);
   }
 
   /** Follows a link of our scheme; without one, or with one that leads nowhere, the app only comes forward. */
