@@ -72,6 +72,10 @@ export async function makePerson(engine: TestEngine, name: string, has: Enrolmen
   return person;
 }
 
+/** Whether a person got all they were to have: where too much happened from one address lately, staff decide about setting something up. */
+export const isSetUp = ({ has, authenticator, passkey }: Person): boolean =>
+  (!has.authenticator || authenticator !== null) && (!has.passkey || passkey !== null);
+
 /** Submits a deed. */
 export function submitDeed({ engine, customer }: Person, { kind, from, address, cents }: Deed): Promise<Submitted> {
   const actor = from === 'app' ? customer.app : customer.web;
