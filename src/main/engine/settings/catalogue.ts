@@ -169,7 +169,7 @@ export const catalogue = {
     requirement: 'IN-01',
   }),
   'http.customerRate': integer({
-    default: 300,
+    default: 600,
     min: 10,
     max: 100_000,
     unit: 'requests per minute',

@@ -63,7 +63,7 @@ export function makeKit(name: string): Kit {
   );
   const queryClient = new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 5_000, retry: (failures, error) => errorCode(error) === null && failures < 3 },
+      queries: { staleTime: 5_000, retry: (failures, error) => [null, 'rate_limited'].includes(errorCode(error)) && failures < 3 },
       mutations: { networkMode: 'always', retry: false },
     },
   });
