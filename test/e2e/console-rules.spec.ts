@@ -12,91 +12,94 @@ const press = async (page: Page, ...keys: readonly string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
-// Known to fail: testing the draft by `t` leads back to the list of rules. Until that is mended it runs on demand only.
-if (process.env.PORTCULLIS_ALL_JOURNEYS === '1') {
-  test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person, rolled out and rolled back, by keyboard alone', async ({
-    page,
-    signInAs,
-  }) => {
-    await signInAs('risk_analyst');
-    await press(page, 'g', 'r');
-    await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
-    await press(page, 'c');
-    await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
-    const name = `Larger amounts ${Date.now()}`;
-    await page.keyboard.type(name);
-    await press(page, 'Enter');
-    await expect(page.getByRole('heading', { name: new RegExp(name) })).toBeVisible();
-    await expect(page.getByText(/operations?, .* labelled fraud/)).toBeVisible({ timeout: 20_000 });
+test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person, rolled out and rolled back, by keyboard alone', async ({
+  page,
+  signInAs,
+}) => {
+  await signInAs('risk_analyst');
+  await press(page, 'g', 'r');
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
+  await press(page, 'c');
+  await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
+  const name = `Larger amounts ${Date.now()}`;
+  await page.keyboard.type(name);
+  await press(page, 'Enter');
+  await expect(page.getByRole('heading', { name: new RegExp(name) })).toBeVisible();
+  await expect(page.getByText(/operations?, .* labelled fraud/)).toBeVisible({ timeout: 20_000 });
 
-    await expect(page.getByRole('button', { name: /New rule/ })).toBeVisible();
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /New rule/ })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
-    // Written: the name leads on to the id and from there to the condition, whose fault is told with its place.
-    await press(page, 'c');
-    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
-    await page.keyboard.type('Anything worth money');
-    await expect(page.getByRole('textbox', { name: 'Id', exact: true })).toHaveValue('anything_worth_money');
-    const condition = page.getByRole('textbox', { name: 'Condition' });
-    await condition.focus();
-    await page.keyboard.type('operation == "withdrawal" && amount_valve > 0.0');
-    await expect(page.getByRole('list', { name: 'What is wrong with the condition' })).toContainText('did you mean "amount_value"');
-    await press(page, 'Control+a');
-    await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 0.0');
-    await expect(page.getByText('Reads amount_value, operation')).toBeVisible();
-    await press(page, 'Escape', 'Tab');
-    await expect(condition).not.toBeFocused();
+  // Written: the name leads on to the id and from there to the condition, whose fault is told with its place.
+  await press(page, 'c');
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+  await page.keyboard.type('Anything worth money');
+  await expect(page.getByRole('textbox', { name: 'Id', exact: true })).toHaveValue('anything_worth_money');
+  const condition = page.getByRole('textbox', { name: 'Condition' });
+  await condition.focus();
+  await page.keyboard.type('operation == "withdrawal" && amount_valve > 0.0');
+  await expect(page.getByRole('list', { name: 'What is wrong with the condition' })).toContainText('did you mean "amount_value"');
+  await press(page, 'Control+a');
+  await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 0.0');
+  await expect(page.getByText('Reads amount_value, operation')).toBeVisible();
+  await press(page, 'Escape', 'Tab');
+  await expect(condition).not.toBeFocused();
 
-    // Found in the report without another key, with an operation that it should not have hit.
-    const hits = page.getByRole('button', { name: /hits of (Anything worth money|anything_worth_money)/ });
-    await expect(hits).toBeVisible();
-    await hits.focus();
-    await press(page, 'Enter');
-    const example = page.getByRole('button', { name: /^Open the decision about/ }).first();
-    await expect(example).toBeVisible();
-    await example.focus();
-    await press(page, 'Enter');
-    await expect(page.getByRole('complementary').getByText('Withdrawal').first()).toBeVisible();
-    await press(page, 'Escape');
+  // Found in the report without another key, with an operation that it should not have hit.
+  const hits = page.getByRole('button', { name: /hits of (Anything worth money|anything_worth_money)/ });
+  await expect(hits).toBeVisible();
+  await hits.focus();
+  await press(page, 'Enter');
+  const example = page.getByRole('button', { name: /^Open the decision about/ }).first();
+  await expect(example).toBeVisible();
+  await example.focus();
+  await press(page, 'Enter');
+  await expect(page.getByRole('complementary').getByText('Withdrawal').first()).toBeVisible();
+  await press(page, 'Escape');
 
-    // Fixed, tested and sent to review.
-    await condition.focus();
-    await press(page, 'Control+a');
-    await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 100000.0');
-    await page.getByRole('textbox', { name: 'Reason', exact: true }).focus();
-    await page.keyboard.type('More money than customers usually move');
-    await press(page, 'Control+s');
-    await expect(page.getByRole('tab', { name: 'Changes (1)' })).toBeVisible();
-    await page.getByRole('tab', { name: 'Changes (1)' }).focus();
-    await press(page, 't');
-    await expect(page.getByText('All tests passed')).toBeVisible();
-    await press(page, 'v');
-    await reason(page, 'Stops only what is out of the ordinary');
-    await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
-    const path = await page.evaluate(() => location.pathname);
+  // Fixed, tested and sent to review.
+  await condition.focus();
+  await press(page, 'Control+a');
+  await page.keyboard.type('operation == "withdrawal" && known(amount_value) && amount_value > 100000.0');
+  await page.getByRole('textbox', { name: 'Reason', exact: true }).focus();
+  await page.keyboard.type('More money than customers usually move');
+  await press(page, 'Control+s');
+  await expect(page.getByRole('tab', { name: 'Changes (1)' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Changes (1)' }).focus();
+  // A key for an action that waits for the save is not answered.
+  await expect(page.getByRole('button', { name: /^Run tests/ })).toBeEnabled();
+  await press(page, 't');
+  await expect(page.getByText('All tests passed')).toBeVisible();
+  await press(page, 'v');
+  await reason(page, 'Stops only what is out of the ordinary');
+  await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
+  const path = await page.evaluate(() => location.pathname);
 
-    // Approved by somebody else, run in shadow, rolled out to a part, then live, then back.
-    await signInAs('risk_lead');
-    await goTo(page, path);
-    await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
-    await press(page, 'a');
-    await reason(page, 'Read and understood');
-    await expect(page.getByRole('heading', { name: /Approved/ })).toBeVisible();
-    await press(page, 'h');
-    await expect(page.getByText('Since shadow began')).toBeVisible();
-    await press(page, 'o');
-    await reason(page, 'Begin with a tenth');
-    await expect(page.getByRole('button', { name: /Withdraw roll-out/ })).toBeVisible();
-    await press(page, 'p');
-    await reason(page, 'Nothing spoke against it');
-    await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
-    await expect(page.getByRole('row', { name: /Anything worth money/ })).toBeVisible();
-    await press(page, 'z');
-    await reason(page, 'Only to try the way back');
-    await expect(page.getByRole('row', { name: /Anything worth money/ })).toHaveCount(0);
-    await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
-  });
-}
+  // Approved by somebody else, run in shadow, rolled out to a part, then live, then back.
+  await signInAs('risk_lead');
+  await goTo(page, path);
+  await expect(page.getByRole('heading', { name: /In review/ })).toBeVisible();
+  await press(page, 'a');
+  await reason(page, 'Read and understood');
+  await expect(page.getByRole('heading', { name: /Approved/ })).toBeVisible();
+  await press(page, 'h');
+  await expect(page.getByText('Since shadow began')).toBeVisible();
+  await press(page, 'o');
+  await reason(page, 'Begin with a tenth');
+  await expect(page.getByRole('button', { name: /Withdraw roll-out/ })).toBeVisible();
+  await press(page, 'p');
+  await reason(page, 'Nothing spoke against it');
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
+  // The newest of many rules stands below what fits on a screen.
+  await press(page, '/');
+  await page.keyboard.type('Anything worth');
+  await expect(page.getByRole('row', { name: /Anything worth money/ })).toBeVisible();
+  await press(page, 'Enter');
+  await press(page, 'z');
+  await reason(page, 'Only to try the way back');
+  await expect(page.getByRole('row', { name: /Anything worth money/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+});
 
 /** Begins a draft of what is governed here, and gives the path of its page. */
 const begin = async (page: Page, name: string): Promise<string> => {
