@@ -16,17 +16,16 @@ export default defineConfig({
   outputDir: join(results, 'artifacts'),
   reporter: [['list'], ['json', { outputFile: join(results, 'playwright.json') }]],
   forbidOnly: true,
-  // One run on a machine of unknown mood decides what lands; elsewhere a test that fails now and then is to be seen at once.
-  retries: process.env.CI ? 1 : 0,
   // When nothing works, it is known soon; what was not run counts as failed.
   maxFailures: 50,
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: { trace: 'retain-on-failure' },
   projects: [
-    // The longest journeys lead through pages that both shells show alike; one shell is enough for them within a run's time.
-    { name: 'electron', testIgnore: [/[\\/](server|demo)-[^\\/]*\.spec\.ts$/, /[\\/]console-(cases|rules)\.spec\.ts$/] },
+    // Windows share one display, and with it the focus and the clipboard: one app at a time. The longest journeys lead through pages
+    // that both shells show alike; one shell is enough for them within a run's time.
+    { name: 'electron', workers: 1, testIgnore: [/[\\/](server|demo)-[^\\/]*\.spec\.ts$/, /[\\/]console-(cases|rules)\.spec\.ts$/] },
     { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
   ],
 });

@@ -15,8 +15,6 @@ export default defineConfig({
   test: {
     // Much of the time goes into waiting for disks and databases: leaving a core free for the watcher would waste it on small machines.
     maxWorkers: '100%',
-    // As in playwright.config.ts: a second try where one run decides what lands. The report marks what needed it.
-    retry: process.env.CI ? 1 : 0,
     sequence: { sequencer: LongestFirst },
     projects: [
       // Generous, because a time limit is for what hangs: a property test on a busy machine is only slow.
