@@ -138,6 +138,33 @@ describeOnBothStores('the log-in model', (openStore) => {
     expect(days.length).toBeGreaterThanOrEqual(30);
   });
 
+  it('RT-11: keeps no day whose count an import may have overtaken', async () => {
+    const engine = await open(openStore);
+    const customer = await makeCustomer(engine);
+    await logIn(engine, customer);
+    engine.clock.advance(day + hour);
+    const file = join(mkdtempSync(join(tmpdir(), 'portcullis-')), 'log-ins.csv');
+    onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
+    writeFileSync(file, 'time,user,ip,outcome\n2025-11-01 10:00:00,u1,203.0.113.9,accepted\n');
+    const mapping = { ...logIns, time: { format: 'yyyy-MM-dd HH:mm:ss', timeZone: 'UTC' as const } };
+    // The import ends after the first day was counted and before it is written down.
+    let imported = false;
+    const slow = {
+      read: ((work) => engine.store.read(work)) satisfies typeof engine.store.read,
+      write: (async (work) => {
+        if (!imported) {
+          imported = true;
+          await importFile(engine, { filePath: file, mapping });
+        }
+        return engine.store.write(work);
+      }) satisfies typeof engine.store.write,
+    };
+    await refreshPopulation({ store: slow as unknown as typeof engine.store, clock: engine.clock });
+    expect(await engine.store.read((tx) => tx.db.selectFrom('login_days').selectAll().execute())).toEqual([]);
+    await refreshPopulation(engine);
+    expect((await engine.store.read((tx) => tx.db.selectFrom('login_days').select('day').execute())).length).toBeGreaterThanOrEqual(30);
+  });
+
   it('RT-11: is computed over history exactly as it would have been asked at each log-in’s own time', async () => {
     const asked = await open(openStore, false);
     await publish(asked, 'rules', { rules: [...rules.rules, sometimes] });

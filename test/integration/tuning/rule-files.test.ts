@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemActor } from '../../../src/main/engine/actor.ts';
+import { composeMessage } from '../../../src/main/engine/outbox/messages.ts';
 import { starterRules } from '../../../src/main/engine/risk/starter.ts';
 import { testDraft } from '../../../src/main/engine/tuning/drafts.ts';
 import { exportRules, importRules } from '../../../src/main/engine/tuning/files/exchange.ts';
@@ -40,6 +41,16 @@ describeOnBothStores('a file of rules brought into a workspace', (openStore) => 
     expect(made).toMatchObject({ kind: 'rules', result: 'drafted' });
     expect(await bring('ada@example.com')).toEqual([{ ...made, result: 'waiting' }]);
     expect((await listDrafts(engine, lead, { open: true })).items).toHaveLength(1);
+    const told = await engine.store.read((tx) =>
+      tx.db
+        .selectFrom('outbox')
+        .select(['topic', 'payload', 'created_at as createdAt'])
+        .where('topic', '=', 'policy.drafted_for')
+        .execute(),
+    );
+    expect(told.map((row) => composeMessage(engine, row))).toEqual([
+      { to: 'ada@example.com', subject: 'Drafts in your name: From a file', text: expect.stringContaining('rules') },
+    ]);
     expect((await listVersions(engine, lead, 'rules')).items).toHaveLength(1);
     expect(await exportRules(engine, { parts: [] })).toEqual({ rules: starterRules });
 

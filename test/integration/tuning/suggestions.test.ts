@@ -45,6 +45,10 @@ describeOnBothStores('suggestions', (openStore) => {
     expect(draft).toMatchObject({ draft: { status: 'draft', kind: 'rules' }, ownWork: true, problems: [] });
     expect(draft.diff).toHaveLength(1);
     expect((await listVersions(engine, analyst, 'rules')).items).toHaveLength(1);
+    await expect(acceptSuggestion(engine, secondAnalyst, { when, name: 'The same again' })).rejects.toMatchObject({
+      code: 'conflict',
+      data: { current: { draftId } },
+    });
 
     await dismissSuggestion(engine, secondAnalyst, { when, reason: 'the shop is closed' });
     await expect(dismissSuggestion(engine, analyst, { when, reason: 'again' })).rejects.toMatchObject({ code: 'conflict' });

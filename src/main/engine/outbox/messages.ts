@@ -104,6 +104,18 @@ function emergencyMessage(payload: unknown, at: number): Message {
   };
 }
 
+const draftedForSchema = z.object({ to: z.string(), name: z.string(), kinds: z.array(policyKindSchema) });
+
+/** RT-04: what somebody hears in whose name the command line made a draft. */
+function draftedForMessage(payload: unknown, at: number): Message {
+  const { to, name, kinds } = draftedForSchema.parse(payload);
+  return {
+    to,
+    subject: `Drafts in your name: ${name}`,
+    text: `A file was imported by the command line, and you were named as the person who stands for it. It made a draft of: ${kinds.join(', ')}. Time: ${clockTime(at)}. Nothing of it decides before somebody else approves it, and you cannot. If you know nothing of it, discard the draft in the console and tell an administrator.`,
+  };
+}
+
 const invitationSchema = z.object({
   to: z.string(),
   id: z.string(),
@@ -151,6 +163,7 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   if (row.topic === 'case.reply') return replyMessage(engine, payload);
   if (row.topic === 'staff.invitation') return invitationMessage(engine, payload);
   if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
+  if (row.topic === 'policy.drafted_for') return draftedForMessage(payload, row.createdAt);
   if (row.topic === 'policy.rollout_stopped') return rolloutStoppedMessage(payload, row.createdAt);
   return recoveryMessage(engine, row.topic, payload) ?? notice(row.topic, payload, row.createdAt);
 }

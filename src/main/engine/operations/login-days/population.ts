@@ -14,7 +14,7 @@ import {
   startOf,
 } from '../../risk/login-model/population.ts';
 import { userAgentFacts } from '../client-facts.ts';
-import { forgetLoginDays, forgetLoginDaysBefore, insertLoginDay, loginDays, loginsBetween } from './store.ts';
+import { endedImports, forgetLoginDays, forgetLoginDaysBefore, insertLoginDay, loginDays, loginsBetween } from './store.ts';
 
 /** Populations by their last day; the newest for live decisions, others for imports. */
 type Kept = Map<number, Population>;
@@ -95,6 +95,11 @@ function put(known: Kept, day: number, population: Population): void {
   for (const old of [...known.keys()].sort((a, b) => a - b)) if (known.size > mostKept && old !== day) known.delete(old);
 }
 
+async function importsEnded(tx: ReadTx): Promise<string> {
+  const ended = await tx.first(endedImports, {});
+  return `${Number(ended?.count ?? 0)} ${Number(ended?.newest ?? 0)}`;
+}
+
 /** Makes sure of the population that live decisions are judged by. Call it now and then; it does nothing until another day has settled. */
 export async function refreshPopulation(engine: Pick<Engine, 'store' | 'clock'>): Promise<void> {
   const { store, clock } = engine;
@@ -102,10 +107,14 @@ export async function refreshPopulation(engine: Pick<Engine, 'store' | 'clock'>)
   const lastDay = lastDayFor(clock.now());
   if (known.has(lastDay) && !outdated.has(store)) return;
   outdated.delete(store);
+  const before = await store.read(importsEnded);
   const population = await load(
     (work) => store.read(work),
     async (day, data) => {
-      await store.write((tx) => tx.run(insertLoginDay, { day, data }));
+      // An import that ended while the day was counted may have put log-ins into it that were not seen: such a count is not kept.
+      await store.write(async (tx) => {
+        if ((await importsEnded(tx)) === before) await tx.run(insertLoginDay, { day, data });
+      });
     },
     lastDay,
   ).catch((error: unknown) => {

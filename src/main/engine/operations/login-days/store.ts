@@ -11,6 +11,14 @@ export const insertLoginDay = command<{ day: number; data: string }>()((db, p) =
     .onConflict((oc) => oc.column('day').doNothing()),
 );
 
+/** Changes whenever an import ends, and with it what the days hold. */
+export const endedImports = query()((db) =>
+  db
+    .selectFrom('imports')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.max('finished_at').as('newest')])
+    .where('finished_at', 'is not', null),
+);
+
 export const forgetLoginDays = command()((db) => db.deleteFrom('login_days'));
 
 export const forgetLoginDaysBefore = command<{ day: number }>()((db, p) => db.deleteFrom('login_days').where('day', '<', p('day')));

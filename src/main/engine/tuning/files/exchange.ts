@@ -5,6 +5,7 @@ import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { SystemActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { forbidden, notFound } from '../../errors.ts';
+import { enqueue } from '../../outbox/enqueue.ts';
 import { staffByEmail } from '../../staff/store.ts';
 import { hashContent, openContent, readLive } from '../contents.ts';
 import { beginDraft } from '../drafts.ts';
@@ -58,7 +59,7 @@ export interface ImportedPart {
 
 /**
  * Makes drafts of what a file says, which go the way of all drafts: nothing of it decides before another person has approved it (RT-04).
- * Doing it again changes nothing.
+ * Doing it again changes nothing. The person whom it names hears of it by mail: a command line proves nobody's identity.
  * @param author who stands for the file and therefore cannot approve it, by mail address
  * @throws PortcullisError `not_found` when nobody has that address, `forbidden` when they may not draft rules
  */
@@ -84,6 +85,10 @@ export async function importRules(
         const draftId = await beginDraft(tx, engine, { actor, author: staff.id }, { kind, name, content, reason: 'imported from a file' });
         done.push({ kind, result: 'drafted', draftId });
       }
+    }
+    const drafted = done.flatMap(({ kind, result }) => (result === 'drafted' ? [kind] : []));
+    if (drafted.length > 0) {
+      await enqueue(tx, engine, { channel: 'mail', topic: 'policy.drafted_for', payload: { to: staff.email, name, kinds: drafted } });
     }
     return done;
   });

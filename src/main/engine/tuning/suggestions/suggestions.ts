@@ -1,5 +1,6 @@
 import type { Suggestion } from '../../../../shared/contract/console/suggestions.ts';
 import { listsSchema, ruleSetSchema } from '../../../../shared/contract/policy.ts';
+import type { ReadTx } from '../../../store/store.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
 import type { Engine } from '../../engine.ts';
@@ -9,8 +10,9 @@ import { declaredWindow } from '../../risk/declared/windows.ts';
 import { checkExpression } from '../../risk/expression/check.ts';
 import { catalogueWith, signals } from '../../risk/signals/catalogue.ts';
 import { readyBacktest } from '../backtest/run-backtest.ts';
-import { readLive } from '../contents.ts';
+import { openContent, readLive } from '../contents.ts';
 import { beginDraft } from '../drafts.ts';
+import { draftsOf } from '../store.ts';
 import { dismissals, putDismissal } from './store.ts';
 
 /** Fewer frauds than these that live misses teach nothing that holds. */
@@ -52,7 +54,8 @@ export async function findSuggestions(
 
 /**
  * Makes a draft of the live rules with a suggested one behind them; it goes the way of every draft.
- * @throws PortcullisError `forbidden`; `invalid_input` when the condition does not check; `conflict` when a live rule says the same
+ * @throws PortcullisError `forbidden`; `invalid_input` when the condition does not check; `conflict` when a live rule says the same, or an open
+ *   draft, which it names
  */
 export async function acceptSuggestion(
   engine: Engine,
@@ -68,6 +71,10 @@ export async function acceptSuggestion(
     if (checked.type !== 'bool') throw invalidInput('when', `the condition is ${checked.type}, not bool`);
     const same = rules.find((rule) => rule.when.trim() === when.trim());
     if (same !== undefined) throw conflict('A live rule has this condition already.', { ruleId: same.id });
+    const waiting = await draftWith(tx, when);
+    if (waiting !== undefined) {
+      throw conflict(`The draft “${waiting.name}” has this condition already.`, { draftId: waiting.id });
+    }
     const id = `suggested_${contentHash(when).slice(0, 12)}`;
     const rule = {
       id,
@@ -81,6 +88,12 @@ export async function acceptSuggestion(
     const draft = { kind: 'rules', name, content: { rules: [...rules, rule] }, reason: 'from a suggestion' } as const;
     return { draftId: await beginDraft(tx, engine, { actor, author: actor.staffId }, draft) };
   });
+}
+
+/** The open draft that has a condition, if there is one. */
+async function draftWith(tx: ReadTx, when: string): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  const open = await draftsOf(tx, { kind: 'rules', open: true });
+  return open.find((row) => ruleSetSchema.parse(openContent(row)).rules.some((rule) => rule.when.trim() === when.trim()));
 }
 
 /** Keeps that a suggestion is of no use, and why; it is shown as such from then on. @throws PortcullisError `forbidden`, `conflict` */
