@@ -29,6 +29,7 @@ describe('mapping rows to operations', () => {
       operation: {
         at: Date.UTC(2018, 3, 1, 0, 0, 31),
         label: 'legitimate',
+        labelKnownAt: Date.UTC(2018, 3, 1, 0, 0, 31),
         input: {
           accountId: 'c1',
           kind: 'withdrawal',
@@ -55,6 +56,7 @@ describe('mapping rows to operations', () => {
       operation: {
         at: Date.UTC(2018, 3, 1),
         label: null,
+        labelKnownAt: Date.UTC(2018, 3, 1),
         input: { accountId: 'esc:_7ex', kind: 'login', client: 'ios', address: '::1', credentialResult: 'accepted' },
       },
     });
@@ -74,6 +76,24 @@ describe('mapping rows to operations', () => {
     ['destination.address: must be one line without control characters', { to: 'a\u0007b' }],
   ])('RT-09 says what is wrong with a row: %s', (problem, change) => {
     expect(map(withdrawals(), { ...good, ...change })).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  it('RT-08 takes from a column when a label was known, else so many days after the operation, and never from the future', () => {
+    const columns = { ...withdrawals().columns, labelKnownAt: 'told' };
+    const mapping = withdrawals({ columns, labelDelayDays: 7 });
+    const known = (row: Record<string, string>) => {
+      const mapped = map(mapping, { ...good, ...row });
+      return 'problem' in mapped ? mapped.problem : new Date(mapped.operation.labelKnownAt).toISOString();
+    };
+    expect(known({ told: '2018-05-03' })).toBe('2018-05-03T00:00:00.000Z');
+    expect(known({ told: '' })).toBe('2018-04-08T00:00:31.000Z');
+    expect(known({ when: '2025-12-30', told: '' })).toBe('2026-01-01T00:00:00.000Z');
+    expect(known({ told: '2018-03-31' })).toBe('labelKnownAt: lies before the operation');
+    expect(known({ told: '2027-01-01' })).toBe('labelKnownAt: lies in the future');
+    expect(known({ told: 'soon' })).toBe('labelKnownAt: "soon" is not iso');
+    expect(known({ told: 'soon', fraud: '' })).toBe('2018-04-08T00:00:31.000Z');
+    const unlabelled = { accountId: 'who', time: 'when', labelKnownAt: 'told' };
+    expect(() => compileMapping(withdrawals({ columns: unlabelled, values: {} }), now)).toThrow(/columns\.label/);
   });
 
   it('RT-09 says everything that is wrong with a row at once', () => {

@@ -21,9 +21,11 @@ const mapping = importMappingSchema.parse({
     destination: 'to',
     credentialResult: 'result',
     label: 'label',
+    labelKnownAt: 'known',
   },
   defaults: { asset: 'USD' },
   time: { format: 'iso' },
+  labelDelayDays: 7,
   values: { label: { '1': 'fraud', '0': 'legitimate' }, kind: { out: 'withdrawal' } },
 });
 
@@ -47,6 +49,7 @@ const cellsOf: Readonly<Record<string, fc.Arbitrary<string>>> = {
   to: of('bc1q', 'x'.repeat(201)),
   result: of('accepted', 'wrong_password', 'maybe'),
   label: of('1', '0', 'fraud', 'perhaps'),
+  known: of('2025-04-01', '2025-03-01', '2031-01-01', 'never'),
 };
 
 describe('history read straight into columns (RT-09)', () => {

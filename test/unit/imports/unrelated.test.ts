@@ -15,7 +15,10 @@ const input = fc.record(
   { requiredKeys: ['accountId', 'kind', 'client'] },
 ) as fc.Arbitrary<OperationInput>;
 const row = fc.oneof(
-  { weight: 9, arbitrary: input.map((operation) => ({ mapped: { operation: { input: operation, at: 0, label: null } } })) },
+  {
+    weight: 9,
+    arbitrary: input.map((operation) => ({ mapped: { operation: { input: operation, at: 0, label: null, labelKnownAt: 0 } } })),
+  },
   { weight: 1, arbitrary: fc.constant({ mapped: { problem: 'no time' } }) },
 );
 
@@ -42,7 +45,12 @@ it('RT-09 decides together only rows that have nothing to do with one another, a
 it('RT-09 decides as many together as it may', () => {
   const rows = Array.from({ length: 6 }, (_, index) => ({
     mapped: {
-      operation: { input: { accountId: `a${index % 3}`, kind: 'withdrawal', client: 'web' } as OperationInput, at: index, label: null },
+      operation: {
+        input: { accountId: `a${index % 3}`, kind: 'withdrawal', client: 'web' } as OperationInput,
+        at: index,
+        label: null,
+        labelKnownAt: index,
+      },
     },
   }));
   expect(unrelatedRuns(rows).map((run) => run.length)).toEqual([3, 3]);

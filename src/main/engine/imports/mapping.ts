@@ -12,6 +12,8 @@ export interface HistoricOperation {
   /** When it happened, by the file. */
   readonly at: number;
   readonly label: Label | null;
+  /** When the label became known, epoch ms; of no meaning without one. */
+  readonly labelKnownAt: number;
 }
 
 /** What a row came to: an operation, or the reason why it is none. */
@@ -57,6 +59,9 @@ export function compileMapping(mapping: ImportMapping, now: number): RowMapper {
   if (mapping.columns.referenceValue !== undefined && mapping.columns.amount === undefined) {
     throw invalidInput('mapping.columns.amount', 'needed where a reference value is mapped');
   }
+  if (mapping.columns.labelKnownAt !== undefined && mapping.columns.label === undefined) {
+    throw invalidInput('mapping.columns.label', 'needed where the time of labels is mapped');
+  }
 
   const readTime = timeReader(mapping.time);
   const cell = {
@@ -73,7 +78,9 @@ export function compileMapping(mapping: ImportMapping, now: number): RowMapper {
     destination: reader('destination', mapping.columns.destination),
     credentialResult: reader('credentialResult', mapping.columns.credentialResult),
     label: reader('label', mapping.columns.label),
+    labelKnownAt: reader('labelKnownAt', mapping.columns.labelKnownAt),
   };
+  const delay = labelDelay(mapping);
 
   const map = (cells: Cells): MappedRow => {
     const found: string[] = [];
@@ -96,6 +103,12 @@ export function compileMapping(mapping: ImportMapping, now: number): RowMapper {
     const label = labelText === undefined ? null : labelSchema.safeParse(labelText);
     if (label !== null && !label.success) found.push(`label: "${shown(labelText ?? '')}" is neither fraud nor legitimate`);
 
+    const knownText = label === null ? undefined : cell.labelKnownAt(cells);
+    const told = knownText === undefined ? undefined : readTime(knownText);
+    if (told === null) found.push(`labelKnownAt: "${shown(knownText ?? '')}" is not ${mapping.time.format}`);
+    else if (told !== undefined && told > now) found.push('labelKnownAt: lies in the future');
+    else if (told !== undefined && at !== null && told < at) found.push('labelKnownAt: lies before the operation');
+
     const amount = cell.amount(cells);
     const destination = cell.destination(cells);
     const parsed = operationInputSchema.safeParse({
@@ -115,10 +128,14 @@ export function compileMapping(mapping: ImportMapping, now: number): RowMapper {
     });
     if (!parsed.success) found.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
     if (!parsed.success || at === null || found.length > 0) return { problem: found.join('; ') };
-    return { operation: { input: parsed.data, at, label: label?.data ?? null } };
+    const labelKnownAt = told ?? Math.min(now, at + delay);
+    return { operation: { input: parsed.data, at, label: label?.data ?? null, labelKnownAt } };
   };
   return { columns, map };
 }
+
+/** How long after its operation a label became known where the file does not say when, ms. */
+export const labelDelay = ({ labelDelayDays = 0 }: ImportMapping): number => labelDelayDays * 86_400_000;
 
 const present = (name: string, value: string | undefined): Record<string, string> => (value === undefined ? {} : { [name]: value });
 

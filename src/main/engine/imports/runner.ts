@@ -141,7 +141,7 @@ class BatchWriter {
   /** @returns what kept the row out, or null */
   async #one(tx: WriteTx, mapped: MappedRow, now: number, counts: Counts): Promise<string | null> {
     if ('problem' in mapped) return mapped.problem;
-    const { input, at, label } = mapped.operation;
+    const { input, at, label, labelKnownAt } = mapped.operation;
     if (this.#mapping.createAccounts) {
       if (!this.#accounts.has(input.accountId)) {
         await tx.run(insertHistoricAccount, { id: input.accountId, country: this.#mapping.defaults.country ?? null, openedAt: at, now });
@@ -152,8 +152,10 @@ class BatchWriter {
     try {
       const historic: Engine = { ...this.#engine, clock: { now: () => at } };
       const { id } = await recordHistory(tx, historic, input, counts);
-      if (label !== null)
-        await writeFirstLabel(tx, { operationId: id, label, source: 'import', knownAt: at, actor: systemActor('import') }, now);
+      if (label !== null) {
+        const known = { operationId: id, label, source: 'import', knownAt: labelKnownAt, actor: systemActor('import') } as const;
+        await writeFirstLabel(tx, known, now);
+      }
       return null;
     } catch (error) {
       // The engine refuses before it writes, so the rest of the batch stands.

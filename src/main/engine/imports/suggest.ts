@@ -43,6 +43,7 @@ const names = {
   asset: ['asset', 'currency', 'coin', 'token', 'symbol'],
   destination: ['destination', 'dest', 'terminal', 'merchant', 'payee', 'beneficiary', 'recipient', 'counterparty', 'iban', 'to'],
   label: ['fraud', 'label', 'fraudulent', 'chargeback', 'is_fraud'],
+  labelKnownAt: ['known', 'reported', 'labelled', 'labeled', 'confirmed', 'settled'],
 } as const;
 
 /** Words that other systems use for the results of a password check. */
@@ -109,6 +110,8 @@ export function suggestMapping(sample: FileSample, now: number): ImportMapping |
       ),
     );
   const label = named('label', (text) => text.toLowerCase() in labelWords || text === 'fraud' || text === 'legitimate');
+  const readTime = timeReader({ format: time.format, timeZone: 'UTC', ...(time.year === undefined ? {} : { year: time.year }) });
+  const labelKnownAt = label === undefined ? undefined : named('labelKnownAt', (text) => readTime(text) !== null);
   const amount = named('amount', (text) => decimalSchema.safeParse(text).success);
   const asset = named('asset', (text) => /^[A-Z0-9]{2,10}$/u.test(text));
   // The account last: `user_agent` and `to_account` hold its words too.
@@ -140,6 +143,7 @@ export function suggestMapping(sample: FileSample, now: number): ImportMapping |
       ...column('destination', destination),
       ...column('credentialResult', credential),
       ...column('label', label),
+      ...column('labelKnownAt', labelKnownAt),
     },
     defaults: amount !== undefined && asset === undefined ? { asset: 'USD' } : {},
     time: { format: time.format, ...(time.year === undefined ? {} : { year: time.year }) },

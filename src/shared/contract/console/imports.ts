@@ -19,6 +19,7 @@ export const importMappingSchema = z.strictObject({
     destination: z.string().optional(),
     credentialResult: z.string().optional(),
     label: z.string().optional(),
+    labelKnownAt: z.string().optional().describe('When the label became known, written as `time` is'),
   }),
   defaults: z
     .strictObject({ asset: z.string().optional(), destinationNetwork: z.string().optional(), country: z.string().optional() })
@@ -32,6 +33,12 @@ export const importMappingSchema = z.strictObject({
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
     .describe('Per field: text in the file → the word used here, such as label: {"1": "fraud", "0": "legitimate"}'),
+  labelDelayDays: z
+    .number()
+    .min(0)
+    .max(730)
+    .optional()
+    .describe('A label without a time of its own became known so many days after its operation; 0 by default'),
   createAccounts: z.boolean().default(true),
   purpose: z
     .literal('backtest')

@@ -17,6 +17,8 @@ export interface PastOperation {
   destination: string | null;
   credential: string | null;
   label: string | null;
+  /** When the label became known, epoch ms; of no meaning without one. */
+  labelKnownAt: number;
 }
 
 /** What the row's address and client stand for. */

@@ -5,7 +5,7 @@ import { destinationSchema, operationInputSchema } from '../../../../shared/cont
 import { labelSchema } from '../../../../shared/vocabulary/index.ts';
 import { valueCents } from '../../operations/canonical.ts';
 import { externalIdOf } from '../external-ids.ts';
-import { compileMapping } from '../mapping.ts';
+import { compileMapping, labelDelay } from '../mapping.ts';
 import type { Cells } from '../rows.ts';
 import { timeReader } from '../times.ts';
 import type { PastOperation } from './past.ts';
@@ -76,8 +76,10 @@ export function quickMapper(mapping: ImportMapping, now: number): QuickMapper {
     destination: reader('destination', columns.destination, fits(destinationSchema.shape.address)),
     credential: reader('credentialResult', columns.credentialResult, fits(shape.credentialResult)),
     label: reader('label', columns.label, fits(labelSchema)),
+    labelKnownAt: reader('labelKnownAt', columns.labelKnownAt, (text) => text),
   };
   const readTime = timeReader(mapping.time);
+  const delay = labelDelay(mapping);
   const timeAt = place(columns.time);
   const timeWords = new Map(Object.entries(mapping.values.time ?? {}));
   const cents = new Map<string, number | null>();
@@ -110,9 +112,12 @@ export function quickMapper(mapping: ImportMapping, now: number): QuickMapper {
     const destination = read.destination(cells);
     const credential = read.credential(cells);
     const label = read.label(cells);
-    if (at === null || at > now || kind == null || client == null || accountId == null) return false;
+    const knownText = label == null ? undefined : read.labelKnownAt(cells);
+    const told = knownText == null ? undefined : readTime(knownText);
+    if (at === null || at > now || told === null || kind == null || client == null || accountId == null) return false;
     if (deviceId === null || address === null || userAgent === null || amount === null || asset === null) return false;
     if (referenceValue === null || destination === null || credential === null || label === null) return false;
+    if (told !== undefined && (told < at || told > now)) return false;
     const asserted = asset ?? (amount === undefined ? undefined : usualAsset);
     if (kind === 'withdrawal' && (amount === undefined || asserted === undefined || destination === undefined)) return false;
     if (kind === 'c2c_trade' && (amount === undefined || asserted === undefined)) return false;
@@ -129,6 +134,7 @@ export function quickMapper(mapping: ImportMapping, now: number): QuickMapper {
     into.destination = destination ?? null;
     into.credential = credential ?? null;
     into.label = label ?? null;
+    into.labelKnownAt = told ?? Math.min(now, at + delay);
     return true;
   };
 
@@ -149,10 +155,12 @@ export function fromCareful({
   input,
   at,
   label,
+  labelKnownAt,
 }: {
   readonly input: z.output<typeof operationInputSchema>;
   readonly at: number;
   readonly label: string | null;
+  readonly labelKnownAt: number;
 }): PastOperation {
   return {
     at,
@@ -167,6 +175,7 @@ export function fromCareful({
     destination: input.destination?.address ?? null,
     credential: input.credentialResult ?? null,
     label,
+    labelKnownAt,
   };
 }
 
@@ -183,4 +192,5 @@ export const blankOperation = (): PastOperation => ({
   destination: null,
   credential: null,
   label: null,
+  labelKnownAt: 0,
 });

@@ -244,7 +244,8 @@ export class HistorySink {
 
   add(operation: PastOperation, line: number): void {
     const row = this.#count++;
-    const { at, kind, client, accountId, deviceId, address, userAgent, cents, asset, destination, credential, label } = operation;
+    const { at, kind, client, accountId, deviceId, address, userAgent, cents, asset, destination, credential, label, labelKnownAt } =
+      operation;
     const place = address === null || this.#geo === null ? null : this.#geo.locate(address);
     const { browser, os } = userAgentFacts(userAgent ?? undefined);
     const around: Surroundings = {
@@ -282,7 +283,7 @@ export class HistorySink {
     number.$line.set(row, line);
     number.$usable.set(row, usable);
     number.$cents.set(row, cents);
-    number.$labelAt.set(row, label === null ? null : at);
+    number.$labelAt.set(row, label === null ? null : labelKnownAt);
     number.amount_value.set(row, cents === null ? null : cents / 100);
     number.hour_utc.set(row, Math.floor(at / 3_600_000) % 24);
     for (const [name, column] of this.#compared) column.set(row, signals[name] as never);

@@ -159,6 +159,19 @@ export function DefaultFields({ draft, onChange }: FieldsProps) {
             spellCheck={false}
           />
         ))}
+        {draft.columns.label !== undefined && (
+          <NumberInput
+            label={t('imports.map.labelDelay')}
+            description={t('imports.map.labelDelayHint')}
+            value={draft.labelDelayDays ?? ''}
+            min={0}
+            max={730}
+            onChange={(days) => {
+              const { labelDelayDays: _, ...rest } = draft;
+              onChange(typeof days === 'number' ? { ...rest, labelDelayDays: days } : rest);
+            }}
+          />
+        )}
       </div>
     </fieldset>
   );

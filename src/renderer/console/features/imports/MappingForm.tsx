@@ -89,10 +89,21 @@ function Form({ uploadId, preview, onStarted }: MappingFormProps & { readonly pr
       <ValueWords draft={draft} rows={preview.rows} onChange={setDraft} />
       <DefaultFields draft={draft} onChange={setDraft} />
       <Switch
-        label={t('imports.map.createAccounts')}
-        checked={draft.createAccounts ?? true}
-        onChange={(event) => setDraft({ ...draft, createAccounts: event.currentTarget.checked })}
+        label={t('imports.map.forBacktests')}
+        description={t('imports.map.forBacktestsHint')}
+        checked={draft.purpose === 'backtest'}
+        onChange={(event) => {
+          const { purpose: _, ...rest } = draft;
+          setDraft(event.currentTarget.checked ? { ...rest, purpose: 'backtest' } : rest);
+        }}
       />
+      {draft.purpose === undefined && (
+        <Switch
+          label={t('imports.map.createAccounts')}
+          checked={draft.createAccounts ?? true}
+          onChange={(event) => setDraft({ ...draft, createAccounts: event.currentTarget.checked })}
+        />
+      )}
       {state.error !== null && <ErrorNotice error={state.error} />}
       <div className={classes.foot}>
         <Button type="submit" loading={state.busy} disabled={mapping === null} leftSection={<IconPlayerPlay size={15} aria-hidden />}>

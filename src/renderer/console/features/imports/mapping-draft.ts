@@ -17,6 +17,7 @@ export const columnFields = [
   'destination',
   'credentialResult',
   'label',
+  'labelKnownAt',
 ] as const satisfies readonly ColumnField[];
 
 /** A mapping while it is made: columns may still be missing. */
