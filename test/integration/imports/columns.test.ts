@@ -5,13 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runColumnImport } from '../../../src/main/engine/imports/columns/runner.ts';
 import { importFile } from '../../../src/main/engine/imports/imports.ts';
 import { importById, insertImport } from '../../../src/main/engine/imports/store.ts';
+import { listHistories } from '../../../src/main/engine/tuning/backtest/histories.ts';
+import { backtestExamples, runBacktest } from '../../../src/main/engine/tuning/backtest/run-backtest.ts';
 import { valueAt, valuesOf } from '../../../src/main/engine/tuning/columns/column.ts';
 import { openDataset } from '../../../src/main/engine/tuning/history/dataset.ts';
 import { LiveHistory } from '../../../src/main/engine/tuning/history/live-history.ts';
 import type { HistorySource } from '../../../src/main/engine/tuning/history/source.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { describeOnBothStores } from '../../support/store.ts';
-import { fixture, logIns, longHistory, payments } from './support.ts';
+import { analyst, fixture, logIns, longHistory, payments } from './support.ts';
 
 let folder: string;
 let file: string;
@@ -69,6 +71,27 @@ describeOnBothStores('history imported for backtests alone', (openStore) => {
     }
     const again = await importFile(engine, { filePath: file, mapping: forBacktests });
     expect(again.alreadyFinished).toBe(true);
+  });
+
+  it('RT-05 RT-08: is a history that the console replays drafts over, with the labels that were known by a day', async () => {
+    const engine = await createTestEngine(openStore);
+    expect((await listHistories(engine, analyst)).items).toEqual([]);
+    const mapping = { ...forBacktests, labelDelayDays: 30 };
+    const { import: done } = await importFile(engine, { filePath: file, mapping });
+    expect((await listHistories(engine, analyst)).items).toMatchObject([{ id: done.id, name: 'history.csv', operations: 360 }]);
+    const large = { id: 'large', name: 'large', when: 'amount_value > 80.0', score: 95, reason: 'large', tags: [], enabled: true };
+    const subject = { kind: 'rules', content: { rules: [large] }, history: done.id } as const;
+    const report = await runBacktest(engine, analyst, subject);
+    expect(report.operations).toBe(360);
+    expect(report.labelled).toMatchObject({ fraud: 8, none: 0 });
+    expect(report.rules[0]?.hits).toBeGreaterThan(10);
+    const early = await runBacktest(engine, analyst, { ...subject, labelsKnownBy: Date.UTC(2018, 3, 20) });
+    expect(early.labelled).toEqual({ fraud: 0, legitimate: 0, none: 360 });
+    const { items } = await backtestExamples(engine, analyst, { ...subject, ruleId: 'large', limit: 3 });
+    expect(items).toHaveLength(3);
+    for (const item of items) expect(item).toMatchObject({ decisionId: null, line: expect.any(Number), draft: 'deny' });
+    expect((await runBacktest(engine, analyst, {})).operations).toBe(0);
+    await expect(runBacktest(engine, analyst, { history: 'imp_00000000000000000000000000' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('RT-09: ends with the same columns however often it was stopped', async () => {

@@ -56,8 +56,8 @@ describeOnBothStores('a backtest', (openStore) => {
     expect(items).toHaveLength(90);
     const byId = new Map(stored.map((row) => [row.id, row]));
     for (const item of items) {
-      const row = byId.get(item.decisionId);
-      expect(item.draft, item.decisionId).toBe(resultKey(row?.outcome ?? '', JSON.parse(row?.steps ?? '[]')));
+      const row = byId.get(item.decisionId ?? '');
+      expect(item.draft, String(item.decisionId)).toBe(resultKey(row?.outcome ?? '', JSON.parse(row?.steps ?? '[]')));
       expect(item.score).toBe(Number(row?.score));
     }
     for (const { ruleId, hits } of report.rules) {
@@ -105,7 +105,11 @@ describeOnBothStores('a backtest', (openStore) => {
     for (const { decisionId, value } of items) {
       expect(value).toBeGreaterThan(700);
       const row = await engine.store.read((tx) =>
-        tx.db.selectFrom('decisions').select('id').where('id', '=', decisionId).executeTakeFirst(),
+        tx.db
+          .selectFrom('decisions')
+          .select('id')
+          .where('id', '=', decisionId ?? '')
+          .executeTakeFirst(),
       );
       expect(row).toBeDefined();
     }

@@ -1,3 +1,4 @@
+import { listHistories } from '../../engine/tuning/backtest/histories.ts';
 import { backtestExamples, describeHistory, runBacktest } from '../../engine/tuning/backtest/run-backtest.ts';
 import { createDraft, discardDraft, editDraft, rebaseDraft, settleDraft, testDraft } from '../../engine/tuning/drafts.ts';
 import { checkText, getCatalogue } from '../../engine/tuning/editor.ts';
@@ -50,6 +51,7 @@ export const tuning = {
   backtest: {
     run: backtest.run.handler(({ input, context: { engine, actor } }) => runBacktest(engine, actor, input)),
     examples: backtest.examples.handler(({ input, context: { engine, actor } }) => backtestExamples(engine, actor, input)),
+    histories: backtest.histories.handler(({ context: { engine, actor } }) => listHistories(engine, actor)),
     history: backtest.history.handler(({ context: { engine, actor } }) => describeHistory(engine, actor)),
   },
   labels: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionIdSchema, outcomeSchema, policyDraftIdSchema, policyKindSchema } from '../../vocabulary/index.ts';
+import { decisionIdSchema, importIdSchema, outcomeSchema, policyDraftIdSchema, policyKindSchema } from '../../vocabulary/index.ts';
 import { base, timeSchema } from '../common.ts';
 
 /** How an operation ends under a policy: its outcome, with the methods of its step-up. */
@@ -48,7 +48,8 @@ export const ruleFiguresSchema = z.object({
 export type RuleFigures = z.infer<typeof ruleFiguresSchema>;
 
 const exampleSchema = z.object({
-  decisionId: decisionIdSchema,
+  decisionId: decisionIdSchema.nullable().describe('Null for a row of an import, which nobody decided'),
+  line: z.int().nullable().describe('Where the row begins in the file that was imported'),
   accountId: z.string(),
   kind: z.string(),
   at: timeSchema,
@@ -95,9 +96,14 @@ const subject = {
   to: timeSchema.optional(),
   /** Only labels that were known by then count (RT-08); all that are known by default. */
   labelsKnownBy: timeSchema.optional(),
+  /** An import for backtests to replay over; what the workspace itself has decided without it. */
+  history: importIdSchema.optional(),
   /** Looks for decisions newer than the state of history at hand; without it a report is of the state last read. */
   refresh: z.boolean().optional(),
 };
+
+const replayableHistorySchema = z.object({ id: importIdSchema, name: z.string(), operations: z.int(), importedAt: timeSchema });
+export type ReplayableHistory = z.infer<typeof replayableHistorySchema>;
 
 /** Replays a policy over recorded history, whole and point in time (RT-05). */
 export const backtest = {
@@ -115,6 +121,8 @@ export const backtest = {
       }),
     )
     .output(z.object({ items: z.array(exampleSchema) })),
+  /** Imports for backtests that a policy can be replayed over. */
+  histories: base.output(z.object({ items: z.array(replayableHistorySchema) })),
   history: base.output(
     z.object({ operations: z.int(), from: timeSchema.nullable(), to: timeSchema.nullable(), columns: z.array(z.string()) }),
   ),

@@ -1,7 +1,7 @@
 import type { BacktestExample, BacktestReport } from '../../../../shared/contract/console/backtest.ts';
 import { listsSchema, matrixSchema, type RiskLists, ruleSetSchema, thresholdsSchema } from '../../../../shared/contract/policy.ts';
 import { type DecisionId, type PolicyKind, policyKinds } from '../../../../shared/vocabulary/index.ts';
-import type { ReadTx, Store } from '../../../store/store.ts';
+import type { ReadTx } from '../../../store/store.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { invalidInput } from '../../errors.ts';
@@ -9,11 +9,10 @@ import type { SignalCatalogue } from '../../risk/expression/catalogue.ts';
 import { catalogueWith } from '../../risk/signals/catalogue.ts';
 import { type Column, valueAt, valuesOf } from '../columns/column.ts';
 import { readLive, requireSound } from '../contents.ts';
-import { labelsKey, type RowLabels, readLabels } from '../history/labels.ts';
-import { LiveHistory } from '../history/live-history.ts';
 import { parseContent } from '../kinds.ts';
 import { loadDraft } from '../transition.ts';
-import { Backtest, type BacktestPolicy, type BacktestWish, type Catalogues } from './backtest.ts';
+import type { Backtest, BacktestPolicy, BacktestWish, Catalogues } from './backtest.ts';
+import { benchOf, labelsOf } from './histories.ts';
 import { reportOf } from './report.ts';
 
 /** What is replayed: a draft, or a content that is being edited; live alone when neither is given. */
@@ -24,31 +23,10 @@ export interface BacktestSubject {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly labelsKnownBy?: number | undefined;
+  /** An import for backtests; the workspace's own decisions without it. */
+  readonly history?: string | undefined;
   /** Looks for decisions that are newer than the state of history that is at hand. */
   readonly refresh?: boolean | undefined;
-}
-
-/** One workspace's history with what was found out about it. */
-interface Bench {
-  readonly history: LiveHistory;
-  current: Backtest | undefined;
-  labels: RowLabels | undefined;
-}
-
-/** Kept by store, so that nobody reads a workspace's history twice. */
-const benches = new WeakMap<Store, Bench>();
-
-async function benchOf(engine: Engine, refresh: boolean): Promise<{ readonly bench: Bench; readonly backtest: Backtest }> {
-  const bench: Bench = benches.get(engine.store) ?? { history: new LiveHistory(engine), current: undefined, labels: undefined };
-  benches.set(engine.store, bench);
-  if (bench.current === undefined || refresh) {
-    const source = await bench.history.refresh();
-    if (bench.current?.source.id !== source.id) {
-      bench.current = new Backtest(source, engine.columns, engine.stopwatch);
-      bench.labels = undefined;
-    }
-  }
-  return { bench, backtest: bench.current };
 }
 
 /** The policy that a subject stands for, beside the live one. @throws PortcullisError `not_found`, `invalid_input`, `step_refused` */
@@ -86,21 +64,13 @@ interface Ready {
   readonly catalogues: Catalogues;
 }
 
-/** Everything at hand for a backtest of the workspace's own history. @throws PortcullisError `not_found`, `invalid_input`, `step_refused` */
+/** Everything at hand for a backtest. @throws PortcullisError `not_found`, `invalid_input`, `step_refused` */
 export async function readyBacktest(engine: Engine, subject: BacktestSubject): Promise<Ready> {
-  const { bench, backtest } = await benchOf(engine, subject.refresh === true);
-  const knownBy = subject.labelsKnownBy ?? Number.MAX_SAFE_INTEGER;
-  const { policies, key } = await engine.store.read(async (tx) => ({
-    policies: await policiesOf(tx, subject),
-    key: await labelsKey(tx, knownBy),
-  }));
-  if (bench.labels?.key !== key) {
-    const [ids] = await backtest.column('$id');
-    bench.labels = await engine.store.read((tx) => readLabels(tx, backtest.source.rows, ids, knownBy));
-  }
-  const labels = bench.labels;
+  const bench = await benchOf(engine, subject);
+  const policies = await engine.store.read((tx) => policiesOf(tx, subject));
+  const labels = await labelsOf(engine, bench, subject, subject.labelsKnownBy ?? Number.MAX_SAFE_INTEGER);
   return {
-    backtest,
+    backtest: bench.backtest,
     wish: {
       ...policies,
       since: subject.from ?? Number.NEGATIVE_INFINITY,
@@ -144,7 +114,7 @@ async function countSince(backtest: Backtest, since: number, within: Pick<Backte
 }
 
 /**
- * Replays a policy over the workspace's history beside the live one (RT-05, RT-06).
+ * Replays a policy beside the live one over the workspace's history, or over an import for backtests (RT-05, RT-06).
  * @throws PortcullisError `forbidden`, `not_found`, `invalid_input`, `step_refused`, `unavailable`
  */
 export async function runBacktest(engine: Engine, actor: StaffActor, subject: BacktestSubject): Promise<BacktestReport> {
@@ -157,7 +127,7 @@ export async function runBacktest(engine: Engine, actor: StaffActor, subject: Ba
 }
 
 /**
- * Operations behind a number of the report, the newest first, each with its decision to open.
+ * Operations behind a number of the report, the newest first, each with its decision to open, or the line of the file that it was imported from.
  * @throws PortcullisError as {@link runBacktest}
  */
 export async function backtestExamples(
@@ -181,14 +151,16 @@ export async function backtestExamples(
     label,
     limit: input.limit,
   });
-  const columns = await backtest.column('$id', '$account', '$kind', '$at', '$cents');
-  const [id, account, kind, at, cents] = columns.map(reader);
+  const columns = await backtest.column('$id', '$line', '$account', '$kind', '$at', '$cents');
+  const [id, line, account, kind, at, cents] = columns.map(reader);
   const labels = [null, 'fraud', 'legitimate'] as const;
   return {
     items: rows.map((found): BacktestExample => {
       const value = cents?.(found.row);
+      const lineOfFile = line?.(found.row);
       return {
-        decisionId: String(id?.(found.row)) as DecisionId,
+        decisionId: id === undefined ? null : (String(id(found.row)) as DecisionId),
+        line: typeof lineOfFile === 'number' ? lineOfFile : null,
         accountId: String(account?.(found.row)),
         kind: String(kind?.(found.row)),
         at: Number(at?.(found.row)),
@@ -211,7 +183,7 @@ function reader(column: Column | undefined): ((row: number) => unknown) | undefi
 
 /** One column of the workspace's own history, as it is at hand; undefined where history does not hold it. */
 export async function historyColumn(engine: Engine, name: string): Promise<Column | undefined> {
-  const { backtest } = await benchOf(engine, false);
+  const { backtest } = await benchOf(engine, {});
   const [column] = await backtest.column(name);
   return column;
 }
@@ -219,7 +191,7 @@ export async function historyColumn(engine: Engine, name: string): Promise<Colum
 /** What history is at hand. @throws PortcullisError `forbidden` */
 export async function describeHistory(engine: Engine, actor: StaffActor) {
   requirePermission(actor, 'rules.read');
-  const { backtest } = await benchOf(engine, true);
+  const { backtest } = await benchOf(engine, { refresh: true });
   const { rows, types } = backtest.source;
   return { operations: rows, ...(await timesOf(backtest)), columns: [...types.keys()].filter((name) => !name.startsWith('$')) };
 }

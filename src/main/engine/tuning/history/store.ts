@@ -27,6 +27,26 @@ export const columnData = query<{ dataset: string; name: string }>()((db, p) =>
     .orderBy('segment'),
 );
 
+const listedHistories = 50;
+
+/** Imports whose rows lie in columns of their own, the newest first; none that still adds to them. */
+export const importedHistories = query()((db) =>
+  db
+    .selectFrom('history_segments as segment')
+    .innerJoin('imports', 'imports.id', 'segment.dataset')
+    .select(({ fn }) => [
+      'imports.id',
+      'imports.file_name as name',
+      'imports.started_at as startedAt',
+      fn.sum<number>('segment.row_count').as('operations'),
+    ])
+    .where('imports.status', '!=', 'running')
+    .groupBy(['imports.id', 'imports.file_name', 'imports.started_at'])
+    .orderBy('imports.started_at', 'desc')
+    .orderBy('imports.id', 'desc')
+    .limit(listedHistories),
+);
+
 /** The texts of one column over all segments, for whoever adds the next. */
 export const columnTexts = query<{ dataset: string; name: string }>()((db, p) =>
   db

@@ -87,21 +87,27 @@ export function Examples({ wish, subject, onOpen, onClose }: ExamplesProps) {
           <MiniTable
             label={title}
             rows={rows}
-            rowId={({ decisionId }) => decisionId}
+            rowId={({ decisionId, line }) => decisionId ?? String(line)}
             columns={[
               {
                 name: t('rules.examples.account'),
                 wide: true,
-                cell: (one) => (
-                  <button
-                    type="button"
-                    className={classes.link}
-                    aria-label={t('rules.examples.open', { account: one.accountId })}
-                    onClick={() => onOpen(one.decisionId)}
-                  >
-                    {one.accountId}
-                  </button>
-                ),
+                cell: ({ accountId, decisionId, line }) =>
+                  decisionId === null ? (
+                    <>
+                      {accountId}
+                      {line !== null && <span className={classes.soft}> · {t('rules.examples.line', { line })}</span>}
+                    </>
+                  ) : (
+                    <button
+                      type="button"
+                      className={classes.link}
+                      aria-label={t('rules.examples.open', { account: accountId })}
+                      onClick={() => onOpen(decisionId)}
+                    >
+                      {accountId}
+                    </button>
+                  ),
               },
               { name: t('rules.examples.kind'), cell: ({ kind }) => kindWord(kind) },
               { name: t('rules.examples.at'), cell: ({ at }) => <Moment at={at} /> },

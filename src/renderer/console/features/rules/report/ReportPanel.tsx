@@ -10,10 +10,11 @@ import type { Editing } from '../draft/use-editing.ts';
 import { Examples, type ExampleWish } from './Examples.tsx';
 import { Figures } from './Figures.tsx';
 import { Flips } from './Flips.tsx';
+import { HistoryChoice } from './HistoryChoice.tsx';
 import { OutcomeChart } from './OutcomeChart.tsx';
 import { RuleTable } from './RuleTable.tsx';
 import classes from './report.module.css';
-import { useReport, useSubject } from './use-report.ts';
+import { type Subject, useReport, useSubject } from './use-report.ts';
 
 interface ReportPanelProps {
   readonly editing: Editing;
@@ -29,8 +30,9 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
   const { draft } = editing.detail;
   const [span, setSpan] = useState<'all' | 'shadow'>('all');
   const [wish, setWish] = useState<ExampleWish | null>(null);
-  const since = span === 'shadow' ? draft.shadowSince : null;
-  const subject = useSubject(draft.kind, editing.content, since);
+  const [history, setHistory] = useState<Subject['history']>(undefined);
+  const since = span === 'shadow' && history === undefined ? draft.shadowSince : null;
+  const subject = useSubject(draft.kind, editing.content, since, history);
   const query = useReport(subject, since === null ? false : SHADOW_EVERY_MS);
   const report = query.data;
   const waits = subject === null || errorCode(query.error) === 'step_refused';
@@ -38,7 +40,14 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
     <div className={classes.panel}>
       <div className={classes.head}>
         <h2 className={classes.title}>{t('rules.report.title')}</h2>
-        {draft.shadowSince !== null && (
+        <HistoryChoice
+          value={history}
+          onChange={(chosen) => {
+            setHistory(chosen);
+            setWish(null);
+          }}
+        />
+        {draft.shadowSince !== null && history === undefined && (
           <SegmentedControl
             size="xs"
             aria-label={t('rules.report.span')}
@@ -64,6 +73,7 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
       {report === undefined && query.isFetching && <Skeleton height={420} />}
       {report !== undefined && (
         <>
+          {history !== undefined && <p className={classes.soft}>{t('rules.report.imported')}</p>}
           {report.operations === 0 && <Alert color="gray">{t('rules.report.noHistory')}</Alert>}
           {report.missingSignals.length > 0 && (
             <Alert color="yellow">{t('rules.report.missing', { signals: report.missingSignals.join(', ') })}</Alert>

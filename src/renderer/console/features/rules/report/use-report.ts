@@ -23,13 +23,14 @@ function decisive(kind: PolicyKind, content: Content): Content {
 }
 
 /** What is replayed, a moment after the last key; a content that could not decide is not. */
-export function useSubject(kind: PolicyKind, content: Content, from: number | null): Subject | null {
+export function useSubject(kind: PolicyKind, content: Content, from: number | null, history: Subject['history']): Subject | null {
   const [typed] = useDebouncedValue(content, RUN_AFTER_MS);
   return useMemo(() => {
     const replayed = decisive(kind, typed);
     if (issuesOf(kind, replayed).length > 0) return null;
-    return { kind, content: { ...replayed }, ...(from === null ? {} : { from, refresh: true }) };
-  }, [kind, typed, from]);
+    const over = history === undefined ? {} : { history };
+    return { kind, content: { ...replayed }, ...over, ...(from === null ? {} : { from, refresh: true }) };
+  }, [kind, typed, from, history]);
 }
 
 /** The report about a subject (RT-05). While the next one is on its way, and while there can be none, the last one stays. */

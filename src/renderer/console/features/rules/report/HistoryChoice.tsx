@@ -1,0 +1,42 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { locale } from '../../../../i18n/i18n.ts';
+import { number } from '../../../../ui/format.ts';
+import { api } from '../../../connection/api.ts';
+import type { Subject } from './use-report.ts';
+
+interface HistoryChoiceProps {
+  /** An import; undefined for what the workspace has decided. */
+  readonly value: Subject['history'];
+  readonly onChange: (history: Subject['history']) => void;
+}
+
+const WORKSPACE = 'workspace';
+
+/** Which history a draft is replayed over, where there is more than the workspace's own. */
+export function HistoryChoice({ value, onChange }: HistoryChoiceProps) {
+  const { t } = useTranslation();
+  const { data } = useQuery(api.tuning.backtest.histories.queryOptions());
+  const imports = data?.items ?? [];
+  if (imports.length === 0) return null;
+  return (
+    <Select
+      size="xs"
+      aria-label={t('rules.report.history')}
+      allowDeselect={false}
+      value={value ?? WORKSPACE}
+      data={[
+        { value: WORKSPACE, label: t('rules.report.ownHistory') },
+        {
+          group: t('rules.report.imports'),
+          items: imports.map(({ id, name, operations }) => ({
+            value: id,
+            label: t('rules.report.importOf', { name, operations: number(operations, locale()) }),
+          })),
+        },
+      ]}
+      onChange={(chosen) => onChange(imports.find(({ id }) => id === chosen)?.id)}
+    />
+  );
+}
