@@ -1,6 +1,6 @@
 import { operationInputSchema } from '../../shared/contract/operation.ts';
-import type { AccountId, CaseOutcome, StaffId, StaffSessionId } from '../../shared/vocabulary/index.ts';
-import type { CustomerActor, PlatformActor, StaffActor } from '../engine/actor.ts';
+import type { AccountId, CaseOutcome } from '../../shared/vocabulary/index.ts';
+import type { CustomerActor, PlatformActor } from '../engine/actor.ts';
 import { endCase } from '../engine/cases/close.ts';
 import { addNote } from '../engine/cases/notes.ts';
 import { raiseCase } from '../engine/cases/raise.ts';
@@ -16,8 +16,7 @@ import { settleReview } from '../engine/operations/finish.ts';
 import { submitOperation } from '../engine/operations/submit.ts';
 import { requestReset } from '../engine/recovery/request.ts';
 import { createSession } from '../engine/sessions/sessions.ts';
-import { demoEmail } from '../engine/staff/people.ts';
-import { staffByEmail } from '../engine/staff/store.ts';
+import { demoStaff } from './staff.ts';
 import { Dice } from './world/dice.ts';
 import { startedOn } from './world/history.ts';
 import { moneyOf, newDestination } from './world/money.ts';
@@ -98,20 +97,6 @@ export async function fillInbox(
   await at(1.2, () => work.task(pick(verified, 25), 'Remove a passkey without a step-up: lost my key', 'passkey_removal:demo'));
   await at(4, () => work.suspicion(pick(verified, 26), '“Not me”: withdrawal from Vietnam', 'high'));
   await at(0.8, () => work.suspicion(pick(verified, 27), '6 approval requests rejected within minutes', 'urgent'));
-}
-
-async function demoStaff(engine: Engine): Promise<Readonly<Record<'agent' | 'analyst' | 'lead', StaffActor>>> {
-  const of = async (role: 'agent' | 'risk_analyst' | 'risk_lead'): Promise<StaffActor> => {
-    const row = await engine.store.read((tx) => tx.first(staffByEmail, { email: demoEmail(role) }));
-    return {
-      kind: 'staff',
-      staffId: (row?.id ?? `staff_demo_${role}`) as StaffId,
-      sessionId: 'ss_demo' as StaffSessionId,
-      role,
-      address: null,
-    };
-  };
-  return { agent: await of('agent'), analyst: await of('risk_analyst'), lead: await of('risk_lead') };
 }
 
 class Casework {

@@ -10,6 +10,7 @@ import { recordHistory } from '../engine/operations/submit.ts';
 import { writeFirstLabel } from '../engine/tuning/labels/label.ts';
 import { Counts } from '../engine/tuning/trends/count.ts';
 import type { WriteTx } from '../store/store.ts';
+import { governWallets } from './governed.ts';
 import { liveThroughYesterday } from './recent.ts';
 import { historyDays, makeHistory, type PastOperation } from './world/history.ts';
 import { demoDeviceKey, demoTotpSecret } from './world/keys.ts';
@@ -42,6 +43,7 @@ export async function seedDemo(engine: Engine, { seed = demoSeed, people: count 
     const some = inOrder.slice(at, at + PEOPLE_PER_BATCH);
     await engine.store.write((tx) => insertPeople(tx, engine, seed, some, now));
   }
+  await governWallets(engine, seed, now);
   const past = makeHistory(seed, people, now);
   for (let at = 0; at < past.length; at += OPERATIONS_PER_BATCH) {
     const some = past.slice(at, at + OPERATIONS_PER_BATCH);

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { seedDemo } from '../../../src/main/demo/seed.ts';
+import { findSuggestions } from '../../../src/main/engine/tuning/suggestions/suggestions.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
+import { analyst } from '../../support/policy.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const contentOf = (engine: TestEngine) =>
@@ -9,7 +11,7 @@ const contentOf = (engine: TestEngine) =>
     devices: await tx.db.selectFrom('devices').selectAll().orderBy('account_id').orderBy('id').execute(),
     decisions: await tx.db
       .selectFrom('decisions')
-      .select(['kind', 'outcome', 'score', 'signals', 'created_at'])
+      .select(['kind', 'outcome', 'score', 'signals', 'hits', 'created_at'])
       .orderBy('created_at')
       .orderBy('id')
       .execute(),
@@ -33,6 +35,12 @@ describeOnBothStores('seeding the demo', (openStore) => {
     expect(new Set(content.requests.map((row) => row.status))).toContain('approved');
     expect(content.holds.filter((row) => row.cause === 'password_reset')).toHaveLength(8);
     expect(content.factors.some((row) => row.kind === 'trusted_device' && row.public_key !== null)).toBe(true);
+
+    // The list that its rule reads is in use, and labelled history has fraud in it that live lets pass and a rule would catch.
+    expect(content.decisions.some((row) => row.hits.includes('reported_wallet') && row.outcome === 'review')).toBe(true);
+    const suggested = await findSuggestions(first, analyst, { maxFriction: 5, minPrecision: 0.2 });
+    expect(suggested.items[0]?.later.precision).toBeGreaterThan(0.5);
+    expect(suggested.items[0]?.signals).toContain('operation');
   });
 
   it('ST-04 refuses any workspace that is no demo', async () => {

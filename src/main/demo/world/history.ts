@@ -2,9 +2,10 @@ import type { OperationInput } from '../../../shared/contract/operation.ts';
 import type { Label } from '../../../shared/vocabulary/index.ts';
 import { type DemoDevice, newBrowser, scriptedUserAgents } from './devices.ts';
 import { Dice } from './dice.ts';
-import { moneyOf, newDestination } from './money.ts';
+import { type DemoDestination, moneyOf, newDestination } from './money.ts';
 import type { Person } from './people.ts';
 import { addressIn, demoCountries, sameNetwork } from './places.ts';
+import { reportedWallets } from './reported.ts';
 
 /** An operation of the past, before the contract's schema has seen it. */
 export interface PastOperation {
@@ -73,6 +74,11 @@ export function makeHistory(seed: string, people: readonly Person[], now: number
   guessOneAccount(dice, people, now - 6 * DAY, add);
   for (const daysAgo of [11, 4, 1]) sprayPasswords(dice, people, now - daysAgo * DAY - 5 * HOUR, add);
   for (let each = 0; each < 9; each += 1) takeOver(dice, dice.pick(people), now - dice.between(2, 13) * DAY, add);
+  // Dice of their own, so that everybody else's life stays as it is.
+  const others = new Dice(`${seed}/frauds`);
+  for (const seller of moneySellers(people)) sellMoney(others, seller, now, add);
+  const wallets = reportedWallets(seed);
+  for (let each = 0; each < 6; each += 1) payAsTold(others, others.pick(people), others.pick(wallets), now - (1.5 + each * 2) * DAY, add);
   return past.filter(({ at }) => at > start).sort((a, b) => a.at - b.at);
 }
 
@@ -142,6 +148,39 @@ function takeOver(dice: Dice, victim: Person, at: number, add: Add): void {
   add(
     at + dice.between(120_000, 900_000),
     { ...on, kind: 'withdrawal', ...moneyOf(victim.usualAmount * dice.between(6, 20), newDestination(dice)) },
+    'fraud',
+  );
+}
+
+const SELLERS = 7;
+const SALES = 7;
+
+/** The youngest accounts: opened with a real person's documents, for nothing but this. */
+const moneySellers = (people: readonly Person[]): Person[] =>
+  people
+    .filter(({ identity, mainAccountId }) => identity === 'verified' && mainAccountId === null)
+    .sort((a, b) => a.openedDaysAgo - b.openedDaysAgo)
+    .slice(0, SELLERS);
+
+/** Money from frauds elsewhere is sold to other customers, in amounts below what young accounts are looked at for. */
+function sellMoney(dice: Dice, seller: Person, now: number, add: Add): void {
+  for (let sale = 0; sale < SALES; sale += 1) {
+    const midnight = now - (now % DAY) - (1 + Math.floor((sale * (historyDays - 2)) / SALES) + dice.between(0, 1)) * DAY;
+    const at = awakeAt(dice, midnight, seller.country.utcOffset);
+    const on = startedOn(seller, seller.mobile, sameNetwork(dice, seller.homeAddress));
+    add(at, { ...on, kind: 'login', credentialResult: 'accepted' });
+    const { amount, asset, referenceValue } = moneyOf(dice.between(900, 1_950), newDestination(dice, 'USDT'));
+    add(at + dice.between(60_000, 400_000), { ...on, kind: 'c2c_trade', amount, asset, referenceValue }, 'fraud');
+  }
+}
+
+/** A customer is talked into sending money: from their own phone, but to a wallet that others have reported. */
+function payAsTold(dice: Dice, victim: Person, wallet: DemoDestination, at: number, add: Add): void {
+  const on = startedOn(victim, victim.mobile, sameNetwork(dice, victim.homeAddress));
+  add(at, { ...on, kind: 'login', credentialResult: 'accepted' });
+  add(
+    at + dice.between(120_000, 900_000),
+    { ...on, kind: 'withdrawal', ...moneyOf(victim.usualAmount * dice.between(1, 3), wallet) },
     'fraud',
   );
 }
