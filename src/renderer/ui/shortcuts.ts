@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { HeldKeys } from './held-keys.ts';
 import { useWatched } from './use-watched.ts';
 import { Watched } from './watched.ts';
 
@@ -40,6 +41,21 @@ export function useShortcut(shortcut: Shortcut, enabled = true): void {
   }, [keys, label, group, enabled]);
 }
 
+const held = new HeldKeys();
+const clock = (): number => performance.now();
+
+/** While something works that turns buttons off, their keys wait for its end. */
+export function useHeldKeys(busy: boolean): void {
+  useEffect(() => (busy ? held.hold(clock) : undefined), [busy]);
+}
+
+/** Carries out a key that waited, once what answers it is offered again and has seen what the work changed. */
+function answerHeld(): void {
+  if (isDialogOpen()) held.drop();
+  const key = held.next((waiting) => find(all.get(), waiting) !== undefined, clock());
+  if (key !== undefined) find(all.get(), key)?.run();
+}
+
 /** What can be done by key right now, each key once. */
 export function useShortcuts(): readonly Shortcut[] {
   const offered = useWatched(all);
@@ -58,12 +74,19 @@ export function listenForShortcuts(): () => void {
     const match = find(offered, sequence) ?? find(offered, event.key);
     first =
       match === undefined && offered.some(({ keys }) => keys.startsWith(`${event.key} `)) ? { key: event.key, at: event.timeStamp } : null;
-    if (match === undefined) return;
+    if (match === undefined) {
+      if (first === null) held.keep(event.key);
+      return;
+    }
     event.preventDefault();
     match.run();
   };
   window.addEventListener('keydown', onKey);
-  return () => window.removeEventListener('keydown', onKey);
+  const unwatch = all.watch(() => void setTimeout(answerHeld));
+  return () => {
+    window.removeEventListener('keydown', onKey);
+    unwatch();
+  };
 }
 
 function find(offered: readonly Shortcut[], keys: string | null): Shortcut | undefined {

@@ -39,6 +39,8 @@ export const ruleLive = {
       up: 'Precision rose to {{observed}} from {{expected}} before.',
       down: 'Precision fell to {{observed}} from {{expected}} before.',
     },
+    all: 'Show all {{count}}',
+    fewer: 'Show fewer',
     acknowledge: 'Take note',
     acknowledgeTitle: 'Take note: {{rule}}',
     snooze: 'Snooze',

@@ -37,6 +37,8 @@ export const ruleLive = {
       up: '精确率由 {{expected}} 升至 {{observed}}。',
       down: '精确率由 {{expected}} 降至 {{observed}}。',
     },
+    all: '显示全部 {{count}} 条',
+    fewer: '收起',
     acknowledge: '知悉',
     acknowledgeTitle: '知悉：{{rule}}',
     snooze: '静默',

@@ -19,6 +19,8 @@ const ROW_HEIGHT = 34;
 /** The filters, the head and a scrollbar over and under the rows. */
 const AROUND = 104;
 const MOST_ROWS = 16;
+/** Many rules may drift on one day, and the rules themselves are what people come for. */
+const FIRST_ALERTS = 3;
 
 /** The rules that decide now, each with what it did in the recorded history and from day to day. */
 export function LiveRules({ rules, version }: { readonly rules: readonly Rule[]; readonly version: PolicyVersion }) {
@@ -49,7 +51,7 @@ export function LiveRules({ rules, version }: { readonly rules: readonly Rule[];
     <>
       {open.length > 0 && (
         <Card title={t('rules.alerts.title')}>
-          <RuleAlerts alerts={open} named />
+          <RuleAlerts alerts={open} named first={FIRST_ALERTS} />
         </Card>
       )}
       <Card title={t('rules.liveRules', { version: version.version, count: rules.length })} aside={<Since version={version} />}>

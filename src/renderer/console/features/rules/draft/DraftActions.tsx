@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../../ui/ActionButton.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../../ui/ReasonDialog.tsx';
+import { useHeldKeys } from '../../../../ui/shortcuts.ts';
 import { client } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { kindPaths } from '../policy.ts';
@@ -41,6 +42,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [settling, setSettling] = useState(false);
+  useHeldKeys(busy);
   const on = { id: draft.id, contentHash: draft.contentHash };
 
   const run = async (work: () => Promise<DraftDetail>, done?: string) => {

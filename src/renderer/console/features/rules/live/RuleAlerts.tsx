@@ -35,19 +35,22 @@ interface RuleAlertsProps {
   readonly alerts: readonly RuleAlert[];
   /** Names the rule of each, where they are of several. */
   readonly named?: boolean;
+  /** So many are shown at first, and the rest when asked for. */
+  readonly first?: number;
 }
 
 /** Alerts that rules do something else than usual, with what one can do about them. */
-export function RuleAlerts({ alerts, named = false }: RuleAlertsProps) {
+export function RuleAlerts({ alerts, named = false, first = alerts.length }: RuleAlertsProps) {
   const { t } = useTranslation();
   const mayAnswer = useMay('rules.draft');
   const [asked, setAsked] = useState<{ readonly alert: RuleAlert; readonly what: 'acknowledge' | 'snooze' } | null>(null);
+  const [all, setAll] = useState(false);
   if (alerts.length === 0) return <Nothing>{t('rules.alerts.none')}</Nothing>;
   return (
     <>
       <MiniTable
         label={t('rules.alerts.title')}
-        rows={alerts}
+        rows={all ? alerts : alerts.slice(0, first)}
         rowId={({ id }) => id}
         isFaded={({ status }) => status === 'ended'}
         columns={[
@@ -101,6 +104,11 @@ export function RuleAlerts({ alerts, named = false }: RuleAlertsProps) {
             : []),
         ]}
       />
+      {alerts.length > first && (
+        <Button size="compact-sm" variant="subtle" mt={6} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('rules.alerts.fewer') : t('rules.alerts.all', { count: alerts.length })}
+        </Button>
+      )}
       {asked !== null && <Answer {...asked} onClose={() => setAsked(null)} />}
     </>
   );
