@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { firstPage, freshRows, type Pages, putOnTop, replaceRows, rowsOf } from '../../../src/renderer/console/connection/live-list.ts';
+import {
+  firstPage,
+  freshRows,
+  type Pages,
+  putByRank,
+  putOnTop,
+  replaceRows,
+  rowsOf,
+} from '../../../src/renderer/console/connection/live-list.ts';
 
 interface Row {
   readonly id: string;
@@ -40,6 +48,33 @@ describe('putOnTop', () => {
     const after = putOnTop(pages(['b'], ['a']), [row('d'), row('c'), row('b')], idOf);
     expect(rowsOf(after, idOf).map(idOf)).toEqual(['d', 'c', 'b', 'a']);
     expect(after.pageParams).toHaveLength(2);
+  });
+});
+
+describe('putByRank', () => {
+  const read = (...ids: readonly string[]) => ({ items: ids.map((id) => row(id)), nextCursor: null });
+  const ids = (after: Pages<Row>) => rowsOf(after, idOf).map(idOf);
+
+  it('CQ-04: puts a new row where the list’s own order has it, and moves none that is loaded', () => {
+    expect(ids(putByRank(pages(['a', 'c'], ['e']), read('a', 'b', 'c', 'd'), idOf))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(ids(putByRank(pages(['a', 'b', 'c']), read('c', 'new', 'a', 'b'), idOf))).toEqual(['a', 'b', 'c', 'new']);
+  });
+
+  it('puts what stands before every loaded row on top', () => {
+    expect(ids(putByRank(pages(['b'], ['c']), read('a', 'b'), idOf))).toEqual(['a', 'b', 'c']);
+    expect(ids(putByRank(pages([]), read('a', 'b'), idOf))).toEqual(['a', 'b']);
+  });
+
+  it('appends to the last page, and knows that there may be more below it', () => {
+    const after = putByRank(pages(['a'], ['c']), { ...read('c', 'd'), nextCursor: 'more' }, idOf, true);
+    expect(ids(after)).toEqual(['a', 'c', 'd']);
+    expect(after.pages.map(({ nextCursor }) => nextCursor)).toEqual(['0', 'more']);
+  });
+
+  it('leaves pages without a new row the same objects', () => {
+    const before = pages(['a'], ['c']);
+    expect(putByRank(before, read('a'), idOf)).toBe(before);
+    expect(putByRank(before, read('a', 'b'), idOf).pages[1]).toBe(before.pages[1]);
   });
 });
 

@@ -5,7 +5,7 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
-/** Pages of a list that the server orders, newest first. */
+/** Pages of a list that the server orders. */
 export type Pages<Row> = InfiniteData<Page<Row>, string | undefined>;
 
 type IdOf<Row> = (row: Row) => string;
@@ -44,6 +44,30 @@ export function putOnTop<Row>(pages: Pages<Row>, rows: readonly Row[], idOf: IdO
   const known = new Set(first.items.map(idOf));
   const fresh = rows.filter((row) => !known.has(idOf(row)));
   return { ...pages, pages: [{ ...first, items: [...fresh, ...first.items] }, ...others] };
+}
+
+/**
+ * The pages with the new rows of a page that was read anew, each behind the row that it follows there. Rows that are loaded stay where they
+ * are, even where their rank is another by now. What was the list's last page may have more below it.
+ */
+export function putByRank<Row>(pages: Pages<Row>, read: Page<Row>, idOf: IdOf<Row>, isLast = false): Pages<Row> {
+  const known = new Set(pages.pages.flatMap(({ items }) => items.map(idOf)));
+  const following = new Map<string | null, Row[]>();
+  let anchor: string | null = null;
+  for (const row of read.items) {
+    const id = idOf(row);
+    if (known.has(id)) anchor = id;
+    else following.set(anchor, [...(following.get(anchor) ?? []), row]);
+  }
+  if (following.size === 0) return pages;
+  const first = isLast ? pages.pages.length - 1 : 0;
+  const placed = pages.pages.map((page, index) => {
+    const leading = index === first ? (following.get(null) ?? []) : [];
+    const items = page.items.flatMap((row) => [row, ...(following.get(idOf(row)) ?? [])]);
+    const nextCursor = isLast && index === first ? read.nextCursor : page.nextCursor;
+    return leading.length + items.length === page.items.length ? page : { ...page, items: [...leading, ...items], nextCursor };
+  });
+  return { ...pages, pages: placed };
 }
 
 export interface Fresh<Row> {

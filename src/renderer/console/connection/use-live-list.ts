@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../shared/contract/console/index.ts';
 import { queryClient } from './api.ts';
 import { listenToChanges, listenToGaps } from './changes.ts';
-import { type Fresh, firstPage, freshRows, type Page, type Pages, putOnTop, replaceRows, rowsOf } from './live-list.ts';
+import { type Fresh, firstPage, freshRows, type Page, type Pages, putByRank, putOnTop, replaceRows, rowsOf } from './live-list.ts';
 
 export interface LiveListOptions<Row> {
   /** Says what is listed, filters included. */
@@ -16,8 +16,10 @@ export interface LiveListOptions<Row> {
   readonly concerns: (change: Change) => boolean;
   /** Reads one row anew, for rows that are no longer on the first page or in the filter; null when it is gone. */
   readonly fetchRow?: (row: Row) => Promise<Row | null>;
-  /** Rows that come anew are put on top, or wait. Lists in another order than by time do not take them. */
+  /** Rows that come anew are put in, or wait. Lists that answer a search do not take them. */
   readonly takesNew?: boolean;
+  /** The list has another order than by age, so that a new row stands where the server puts it, not on top. */
+  readonly ranked?: boolean;
 }
 
 export interface LiveList<Row> {
@@ -37,10 +39,11 @@ const REFRESH_EVERY_MS = 100;
 const PAUSE_PER_ROW_MS = 0.02;
 const ROWS_AT_ONCE = 25;
 const NOTHING_FRESH = { rows: [], gap: false } as const;
+const nothing = { items: [], nextCursor: null } as const;
 
 /** A list that follows the engine: rows change where they are, and new ones wait while the person is busy with others. */
 export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
-  const { key, fetchPage, rowId, takesNew = true } = options;
+  const { key, fetchPage, rowId, takesNew = true, ranked = false } = options;
   const newest = useRef(options);
   useEffect(() => {
     newest.current = options;
@@ -79,7 +82,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   }, []);
   const show = () => {
     setFresh(NOTHING_FRESH);
-    if (fresh.gap) void queryClient.resetQueries({ queryKey: key, exact: true });
+    if (fresh.gap || ranked) void queryClient.resetQueries({ queryKey: key, exact: true });
     else queryClient.setQueryData<Pages<Row>>(key, (pages) => pages && putOnTop(pages, fresh.rows, rowId));
   };
 
@@ -160,9 +163,10 @@ class Follower<Row> {
     this.#changed.clear();
     try {
       const { fetchPage, takesNew = true } = this.#options.current;
-      const head = takesNew ? await fetchPage(undefined) : { items: [], nextCursor: null };
-      const others = await this.#readOthers(changed, head);
-      if (!this.#ended) this.#take(head, others);
+      const head = takesNew ? await fetchPage(undefined) : nothing;
+      const tail = await this.#readTail();
+      const others = await this.#readOthers(changed, { ...head, items: [...head.items, ...tail.items] });
+      if (!this.#ended) this.#take(head, tail, others);
     } catch {
       // The connection is away or the session ended: a gap is announced when it is back, and everything is read then.
     } finally {
@@ -170,27 +174,37 @@ class Follower<Row> {
     }
   }
 
-  /** Changed rows that the new head does not hold. */
-  async #readOthers(changed: ReadonlySet<string>, head: Page<Row>): Promise<readonly Row[]> {
+  /** The last page of a ranked list that was read to its end: a new row may belong there. */
+  async #readTail(): Promise<Page<Row>> {
+    const { fetchPage, ranked = false } = this.#options.current;
+    const pages = this.#pages();
+    const cursor = pages?.pageParams.at(-1);
+    return ranked && cursor !== undefined && pages?.pages.at(-1)?.nextCursor === null ? fetchPage(cursor) : nothing;
+  }
+
+  /** Changed rows that are not among those read anew. */
+  async #readOthers(changed: ReadonlySet<string>, { items }: Page<Row>): Promise<readonly Row[]> {
     const { rowId, rowKeys, fetchRow } = this.#options.current;
     if (fetchRow === undefined || changed.size === 0) return [];
-    const inHead = new Set(head.items.map(rowId));
+    const isRead = new Set(items.map(rowId));
     const keysOf = rowKeys ?? ((row: Row) => [rowId(row)]);
-    const affected = this.#loaded().filter((row) => !inHead.has(rowId(row)) && keysOf(row).some((id) => changed.has(id)));
+    const affected = this.#loaded().filter((row) => !isRead.has(rowId(row)) && keysOf(row).some((id) => changed.has(id)));
     const read = await Promise.all(affected.slice(0, ROWS_AT_ONCE).map(fetchRow));
     return read.filter((row) => row !== null);
   }
 
-  #take(head: Page<Row>, others: readonly Row[]): void {
-    const { rowId, takesNew = true } = this.#options.current;
-    const fresh = freshRows(this.#loaded(), head, rowId);
-    this.#write((pages) => replaceRows(pages, [...head.items, ...others], rowId));
+  #take(head: Page<Row>, tail: Page<Row>, others: readonly Row[]): void {
+    const { rowId, takesNew = true, ranked = false } = this.#options.current;
+    const { rows, gap } = freshRows(this.#loaded(), head, rowId);
+    const fresh = { rows: [...rows, ...freshRows([...this.#loaded(), ...rows], tail, rowId).rows], gap };
+    this.#write((pages) => replaceRows(pages, [...head.items, ...tail.items, ...others], rowId));
     if (!takesNew) return;
     const busy = this.#isBusy();
     this.#tellFresh(busy ? fresh : NOTHING_FRESH);
     if (busy) return;
-    if (fresh.gap) this.#write(() => ({ pages: [head], pageParams: [undefined] }));
-    else this.#write((pages) => putOnTop(pages, fresh.rows, rowId));
+    if (gap) this.#write(() => ({ pages: [head], pageParams: [undefined] }));
+    else if (ranked) this.#write((pages) => putByRank(putByRank(pages, head, rowId), tail, rowId, true));
+    else this.#write((pages) => putOnTop(pages, rows, rowId));
   }
 
   #pages(): Pages<Row> | undefined {

@@ -7,9 +7,10 @@ import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import { type CaseKind, caseKinds } from '../../../../shared/vocabulary/index.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
-import { DataGrid, type DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
-import { api, client, queryClient } from '../../connection/api.ts';
+import { api, client } from '../../connection/api.ts';
+import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { BulkActions } from './BulkActions.tsx';
@@ -29,10 +30,9 @@ export function CasesView() {
   const grid = useRef<DataGridHandle>(null);
   const mayBulk = useMay('cases.bulk');
   const columns = useMemo(() => caseColumns(t, show === 'closed'), [t, show]);
-  const key = ['cases', 'live', queue ?? null, show, account ?? null];
 
   const live = useLiveList<CaseRow>({
-    key,
+    key: ['cases', 'live', queue ?? null, show, account ?? null],
     fetchPage: (cursor, signal) =>
       client.cases.list(
         {
@@ -47,36 +47,28 @@ export function CasesView() {
     rowId,
     concerns: ({ topic }) => topic === 'case',
     fetchRow: (row) => client.cases.row({ id: row.id }),
+    ranked: true,
   });
-  const { waiting, rows } = live;
+  const { rows } = live;
   useEffect(() => inbox.set(rows.map(rowId)), [rows]);
 
   const open = useCallback((row: CaseRow) => void navigate({ to: '/cases/$caseId', params: { caseId: row.id }, search: true }), [navigate]);
   const filter = (changed: CaseSearch) =>
     void navigate({ to: '/cases', search: (before: CaseSearch) => ({ ...before, ...changed }), replace: true });
-  const afresh = () => void queryClient.resetQueries({ queryKey: key, exact: true });
 
   return (
-    <DataGrid
+    <LiveGrid
+      list={live}
+      grid={grid}
       title={t('cases.title')}
       name="cases"
       label={t('cases.list')}
       columns={columns}
-      rows={rows}
       rowId={rowId}
-      loading={live.loading}
-      error={live.error}
-      onRetry={live.retry}
-      hasMore={live.hasMore}
-      onMore={live.more}
       onOpen={open}
       addressOf={(row) => `/cases/${row.id}`}
       live
-      // New cases belong where their urgency puts them, so the list is read anew instead of putting them on top.
-      waiting={waiting && { ...waiting, show: afresh }}
-      onBusy={live.setBusy}
       isFaded={(row) => show !== 'closed' && (row.status === 'closed' || row.status === 'scheduled')}
-      handle={grid}
       {...(mayBulk && show !== 'closed'
         ? { bulk: (chosen: readonly CaseRow[], clear: () => void) => <BulkActions chosen={chosen} onDone={clear} /> }
         : {})}

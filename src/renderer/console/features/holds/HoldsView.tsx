@@ -38,7 +38,7 @@ export function HoldsView() {
     rowId,
     concerns: ({ topic }) => topic === 'hold',
     fetchRow: (row) => client.holds.get({ id: row.id }),
-    takesNew: false,
+    ranked: true,
   });
 
   const open = useCallback(
@@ -69,6 +69,7 @@ export function HoldsView() {
         addressOf={(row) => `/holds/${row.id}`}
         onMove={follow}
         openId={holdId}
+        live
         isFaded={(row) => row.status === 'ended'}
         filters={
           <>
