@@ -108,6 +108,7 @@ describeOnBothStores('one customer', (openStore) => {
       untilMs: now + 60_000,
     });
     expect(await revealField(engine, staff('agent'), { ...input, field: 'email' })).toMatchObject({ value: null });
+    await revealField(engine, staff('agent'), { ...input, field: 'phone', copied: true });
     const trail = await auditOf(engine, 'acc-1');
     expect(trail.slice(1)).toMatchObject([
       {
@@ -117,6 +118,7 @@ describeOnBothStores('one customer', (openStore) => {
         changes: [{ field: 'phone', old: 'masked', new: 'revealed' }],
       },
       { actor: 'staff_agent', action: 'customer.revealed', changes: [{ field: 'email' }] },
+      { actor: 'staff_agent', action: 'customer.revealed', changes: [{ field: 'phone', new: 'copied' }] },
     ]);
     expect(JSON.stringify(trail)).not.toContain('1701234567');
   });

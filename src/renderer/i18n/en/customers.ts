@@ -106,7 +106,8 @@ export const customers = {
     about: 'The value shows for 60 seconds. That you saw it, and why, goes into the audit trail.',
     confirm: 'Reveal',
     hide: 'Hide again',
-    copy: 'Copy',
+    copyAbout: 'The value goes to the clipboard and is not shown. That you took it, and why, goes into the audit trail.',
+    copied: 'Copied the {{field}}; the audit trail says so',
     none: 'Not given',
   },
 } as const;

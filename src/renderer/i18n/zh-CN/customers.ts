@@ -103,7 +103,8 @@ export const customers = {
     about: '内容将显示 60 秒。您查看过此内容及其理由会记入审计记录。',
     confirm: '显示',
     hide: '重新隐藏',
-    copy: '复制',
+    copyAbout: '内容将复制到剪贴板，不会显示。您取用此内容及其理由会记入审计记录。',
+    copied: '已复制{{field}}；审计记录已载明',
     none: '未提供',
   },
 } as const;

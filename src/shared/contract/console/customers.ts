@@ -88,7 +88,14 @@ export const customers = {
   search: base.input(z.object({ text: lineSchema(120).default(''), ...pageInput })).output(page(customerRowSchema)),
   get: base.input(z.object({ id: accountIdSchema })).output(customerDetailSchema),
   reveal: base
-    .input(z.strictObject({ id: accountIdSchema, field: z.enum(['name', 'email', 'phone']), reason: lineSchema(200).min(3) }))
+    .input(
+      z.strictObject({
+        id: accountIdSchema,
+        field: z.enum(['name', 'email', 'phone']),
+        reason: lineSchema(200).min(3),
+        copied: z.boolean().optional().describe('The value goes to the clipboard, where no time limit reaches it; the trail says so'),
+      }),
+    )
     .output(z.object({ value: z.string().nullable(), untilMs: timeSchema })),
   endSessions: base.input(byIdBecause).output(z.object({ ended: z.int() })),
   /** Stops whatever is under way and refuses whatever comes, until it is lifted. */

@@ -11,16 +11,17 @@ export type RevealableField = 'name' | 'email' | 'phone';
  * Shows one field of a customer's personal data in clear (ST-03), after the reading has gone into the audit trail: what could not be
  * recorded is not shown. The field is recorded also when there is nothing in it, since that is a finding too.
  *
+ * @param input.copied the value goes to a clipboard, which is a reveal of its own
  * @returns the value and the time until which a console may show it, `staff.revealFor` from now
  * @throws PortcullisError `forbidden`, `not_found`
  */
 export async function revealField(
   engine: Engine,
   actor: StaffActor,
-  input: { readonly id: AccountId; readonly field: RevealableField; readonly reason: string },
+  input: { readonly id: AccountId; readonly field: RevealableField; readonly reason: string; readonly copied?: boolean | undefined },
 ): Promise<{ value: string | null; untilMs: EpochMs }> {
   requirePermission(actor, 'customers.reveal');
-  const { id, field, reason } = input;
+  const { id, field, reason, copied = false } = input;
   return engine.store.write(async (tx) => {
     const account = await loadAccount(tx, id);
     await appendAudit(tx, engine, {
@@ -29,7 +30,7 @@ export async function revealField(
       accountId: id,
       subject: { kind: 'account', id },
       reason,
-      changes: [{ field, old: 'masked', new: 'revealed' }],
+      changes: [{ field, old: 'masked', new: copied ? 'copied' : 'revealed' }],
     });
     return { value: account[field], untilMs: engine.clock.now() + engine.settings.get('staff.revealFor') };
   });

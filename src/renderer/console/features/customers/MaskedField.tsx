@@ -1,10 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { notifications } from '@mantine/notifications';
+import { type Icon, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../../i18n/i18n.ts';
-import { CopyText } from '../../../ui/CopyText.tsx';
 import { countdown } from '../../../ui/format.ts';
+import { Mono } from '../../../ui/Mono.tsx';
+import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useEngineNow } from '../../../ui/use-watched.ts';
 import { client } from '../../connection/api.ts';
@@ -23,67 +25,91 @@ interface MaskedFieldProps {
 interface Revealed {
   readonly value: string;
   readonly until: number;
+  /** Why it was asked for; copying it meanwhile is recorded with the same words. */
+  readonly reason: string;
 }
 
-/** Personal data, masked; shown for a minute to who may see it and says why. */
+/** Personal data, masked; shown for a minute, or copied, to who may see it and says why. */
 export function MaskedField({ accountId, field, value }: MaskedFieldProps) {
   const { t } = useTranslation();
   const may = useMay('customers.reveal');
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'show' | 'copy' | null>(null);
   const [revealed, setRevealed] = useState<Revealed | null>(null);
   const name = t(`customers.reveal.field.${field}`);
   if (value === null) return <span>{t('customers.reveal.none')}</span>;
+  const copy = async (reason: string) => {
+    const answer = await client.customers.reveal({ id: accountId, field, reason, copied: true });
+    if (answer.value === null) return;
+    await navigator.clipboard.writeText(answer.value);
+    notifications.show({ message: t('customers.reveal.copied', { field: name }) });
+  };
   return (
     <span className={classes.masked}>
       {revealed === null ? (
         <>
           <span>{value}</span>
           {may && (
-            <Tooltip label={t('customers.reveal.show', { field: name })}>
-              <ActionIcon size="sm" aria-label={t('customers.reveal.show', { field: name })} onClick={() => setAsking(true)}>
-                <IconEye size={15} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
+            <>
+              <IconAction icon={IconEye} label={t('customers.reveal.show', { field: name })} onClick={() => setAsking('show')} />
+              <IconAction icon={IconCopy} label={t('ui.copyNamed', { name })} onClick={() => setAsking('copy')} />
+            </>
           )}
         </>
       ) : (
-        <Shown revealed={revealed} name={name} onOver={() => setRevealed(null)} />
+        <Shown revealed={revealed} name={name} onOver={() => setRevealed(null)} onCopy={() => copy(revealed.reason)} />
       )}
-      {asking && (
+      {asking !== null && (
         <ReasonDialog
-          title={t('customers.reveal.title', { field: name })}
-          confirm={t('customers.reveal.confirm')}
-          onClose={() => setAsking(false)}
+          title={asking === 'show' ? t('customers.reveal.title', { field: name }) : t('ui.copyNamed', { name })}
+          confirm={t(asking === 'show' ? 'customers.reveal.confirm' : 'ui.copy')}
+          onClose={() => setAsking(null)}
           onConfirm={async (reason) => {
+            if (asking === 'copy') return copy(reason);
             const answer = await client.customers.reveal({ id: accountId, field, reason });
-            if (answer.value !== null) setRevealed({ value: answer.value, until: answer.untilMs });
+            if (answer.value !== null) setRevealed({ value: answer.value, until: answer.untilMs, reason });
           }}
         >
-          {t('customers.reveal.about')}
+          {t(asking === 'show' ? 'customers.reveal.about' : 'customers.reveal.copyAbout')}
         </ReasonDialog>
       )}
     </span>
   );
 }
 
-function Shown({ revealed, name, onOver }: { readonly revealed: Revealed; readonly name: string; readonly onOver: () => void }) {
+interface ShownProps {
+  readonly revealed: Revealed;
+  readonly name: string;
+  readonly onOver: () => void;
+  readonly onCopy: () => Promise<void>;
+}
+
+function Shown({ revealed, name, onOver, onCopy }: ShownProps) {
   const { t } = useTranslation();
   const left = revealed.until - useEngineNow('second');
   const over = left <= 0;
+  const [failed, setFailed] = useState<unknown>(null);
   useEffect(() => {
     if (over) onOver();
   });
   return (
     <>
-      <CopyText text={revealed.value} name={name} />
+      <Mono>{revealed.value}</Mono>
+      <IconAction icon={IconCopy} label={t('ui.copyNamed', { name })} onClick={() => void onCopy().catch(setFailed)} />
       <span className={classes.soft} role="timer">
         {t('ui.timeLeft', { left: countdown(left, locale()) })}
       </span>
-      <Tooltip label={t('customers.reveal.hide')}>
-        <ActionIcon size="sm" aria-label={t('customers.reveal.hide')} onClick={onOver}>
-          <IconEyeOff size={15} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <IconAction icon={IconEyeOff} label={t('customers.reveal.hide')} onClick={onOver} />
+      {failed !== null && <ErrorNotice error={failed} />}
     </>
+  );
+}
+
+function IconAction({ icon: Shape, label, onClick }: { readonly icon: Icon; readonly label: string; readonly onClick: () => void }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size="sm" aria-label={label} onClick={onClick}>
+        <Shape size={15} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
