@@ -10,6 +10,7 @@ import { aside } from '../connection/desktop-shell.ts';
 import { engineViews } from '../connection/saved-views.ts';
 import { session } from '../connection/session.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
+import { TrailNotices } from '../features/audit/TrailNotices.tsx';
 import { UndoToast } from '../features/cases/UndoToast.tsx';
 import { ConnectionBanner, StaleMark, useAway } from './ConnectionBanner.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
@@ -68,6 +69,7 @@ export function Shell() {
       <Palette views={allowed} />
       <ShortcutHelp />
       <ImportNotices />
+      <TrailNotices />
       <UndoToast />
       {allowed.map((view) => (
         <GoTo key={view.name} view={view} />

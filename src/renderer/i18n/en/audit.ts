@@ -57,5 +57,5 @@ export const audit = {
     stopped: 'The export was stopped. Nothing was saved.',
     failed: 'The export could not be finished, and nothing was saved',
   },
-  run: { stop: 'Stop', dismiss: 'Dismiss' },
+  run: { stop: 'Stop', dismiss: 'Dismiss', show: 'Show', again: 'It was begun anew after a reload.' },
 } as const;

@@ -57,5 +57,5 @@ export const audit = {
     stopped: '导出已停止。没有保存任何内容。',
     failed: '导出未能完成，没有保存任何内容',
   },
-  run: { stop: '停止', dismiss: '关闭' },
+  run: { stop: '停止', dismiss: '关闭', show: '查看', again: '重新加载后已重新开始。' },
 } as const;

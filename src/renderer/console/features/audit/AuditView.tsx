@@ -18,9 +18,9 @@ import { useMay } from '../../connection/use-me.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { AuditPanel } from './AuditPanel.tsx';
 import { auditColumns } from './columns.tsx';
-import { ExportButton, ExportStrip, useAuditExport } from './Export.tsx';
+import { ExportButton, ExportStrip } from './Export.tsx';
 import { type AuditSearch, auditQuery } from './filters.ts';
-import { useVerification, VerificationStrip, VerifyButton } from './Verification.tsx';
+import { VerificationStrip, VerifyButton } from './Verification.tsx';
 
 const PAGE = 100;
 const SEARCH_AFTER_MS = 150;
@@ -35,9 +35,7 @@ export function AuditView() {
   const query = useMemo(() => auditQuery({ q, actor, action, account, time }, engineClock.now()), [q, actor, action, account, time]);
   const grid = useRef<DataGridHandle>(null);
   const columns = useMemo(() => auditColumns(t), [t]);
-  const verification = useVerification();
   const mayVerify = useMay('audit.verify');
-  const exporting = useAuditExport(query);
   const mayExport = useMay('audit.export');
 
   const list = useLiveList<AuditEntry>({
@@ -59,8 +57,8 @@ export function AuditView() {
 
   return (
     <>
-      <VerificationStrip verification={verification} />
-      <ExportStrip exporting={exporting} />
+      <VerificationStrip />
+      <ExportStrip />
       <ListWithPanel
         panel={
           opened && (
@@ -81,8 +79,8 @@ export function AuditView() {
           title={t('audit.title')}
           actions={
             <>
-              {mayVerify && <VerifyButton verification={verification} />}
-              {mayExport && <ExportButton exporting={exporting} />}
+              {mayVerify && <VerifyButton />}
+              {mayExport && <ExportButton filter={query} />}
             </>
           }
           name="audit"

@@ -1,0 +1,86 @@
+import { Watched } from '../../../ui/watched.ts';
+
+/** How a piece of work on the whole trail stands. */
+export type Standing<End> =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly done: number; readonly total: number; readonly again: boolean }
+  | { readonly kind: 'stopped'; readonly done: number }
+  | { readonly kind: 'ended'; readonly end: End }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+interface Kept<Wish> {
+  readonly by: string;
+  readonly wish: Wish;
+}
+
+/**
+ * Work on the whole trail that goes on while its view is away. Until it has ended its wish is kept with the window, so that after a reload it
+ * begins anew by itself: what was read before was never shown to be whole.
+ */
+export class TrailRun<Wish, End> {
+  readonly standing = new Watched<Standing<End>>({ kind: 'idle' });
+  readonly #key: string;
+  readonly #work: (wish: Wish, signal: AbortSignal, tell: (done: number, total: number) => void) => Promise<End>;
+  #control: AbortController | null = null;
+
+  constructor(name: string, work: (wish: Wish, signal: AbortSignal, tell: (done: number, total: number) => void) => Promise<End>) {
+    this.#key = `portcullis.trail.${name}`;
+    this.#work = work;
+  }
+
+  /** @param by whose work it is: nobody else who signs in here goes on with it */
+  start(by: string, wish: Wish): void {
+    sessionStorage.setItem(this.#key, JSON.stringify({ by, wish } satisfies Kept<Wish>));
+    void this.#run(wish, false);
+  }
+
+  /** Goes on with what this person had begun before a reload. */
+  resume(by: string): void {
+    const { kind } = this.standing.get();
+    const kept = sessionStorage.getItem(this.#key);
+    if (kind === 'running' || kept === null) return;
+    const before = JSON.parse(kept) as Kept<Wish>;
+    if (before.by === by) void this.#run(before.wish, true);
+    else this.#forget();
+  }
+
+  /** The person left: nothing goes on, and nothing of it shows to whoever comes next. */
+  leave(): void {
+    this.#control?.abort();
+    this.standing.set({ kind: 'idle' });
+  }
+
+  stop(): void {
+    this.#control?.abort();
+    this.#forget();
+    this.standing.update((now) => (now.kind === 'running' ? { kind: 'stopped', done: now.done } : now));
+  }
+
+  dismiss(): void {
+    this.standing.set({ kind: 'idle' });
+  }
+
+  async #run(wish: Wish, again: boolean): Promise<void> {
+    this.#control?.abort();
+    const control = new AbortController();
+    this.#control = control;
+    const { signal } = control;
+    this.standing.set({ kind: 'running', done: 0, total: 0, again });
+    try {
+      const end = await this.#work(wish, signal, (done, total) => {
+        if (!signal.aborted) this.standing.set({ kind: 'running', done, total, again });
+      });
+      if (signal.aborted) return;
+      this.#forget();
+      this.standing.set({ kind: 'ended', end });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#forget();
+      this.standing.set({ kind: 'failed', error });
+    }
+  }
+
+  #forget(): void {
+    sessionStorage.removeItem(this.#key);
+  }
+}
