@@ -3,6 +3,7 @@ import { backtestExamples, describeHistory, runBacktest } from '../../engine/tun
 import { createDraft, discardDraft, editDraft, rebaseDraft, settleDraft, testDraft } from '../../engine/tuning/drafts.ts';
 import { checkText, getCatalogue } from '../../engine/tuning/editor.ts';
 import { getLabels, labelByStaff } from '../../engine/tuning/labels/label.ts';
+import { replayDecision } from '../../engine/tuning/one/replay.ts';
 import { publishDraft, publishEmergency, reviewEmergency, rollBack, rollOut, withdrawRollout } from '../../engine/tuning/publish.ts';
 import { approveDraft, commentDraft, returnDraft, submitDraft } from '../../engine/tuning/review.ts';
 import { shadowDraft } from '../../engine/tuning/shadow.ts';
@@ -54,6 +55,7 @@ export const tuning = {
     histories: backtest.histories.handler(({ context: { engine, actor } }) => listHistories(engine, actor)),
     history: backtest.history.handler(({ context: { engine, actor } }) => describeHistory(engine, actor)),
   },
+  replay: staff.tuning.replay.handler(({ input, context: { engine, actor } }) => replayDecision(engine, actor, input)),
   labels: {
     get: labels.get.handler(({ input, context: { engine, actor } }) => getLabels(engine, actor, input.operationId)),
     set: labels.set.handler(({ input, context: { engine, actor } }) => labelByStaff(engine, actor, input)),

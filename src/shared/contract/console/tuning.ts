@@ -10,6 +10,7 @@ import {
 import { base, lineSchema, timeSchema } from '../common.ts';
 import { backtest } from './backtest.ts';
 import { labels } from './labels.ts';
+import { replay } from './replay.ts';
 import { signals } from './signals.ts';
 import { suggestions } from './suggestions.ts';
 import { trends } from './trends.ts';
@@ -205,6 +206,7 @@ export const tuning = {
     end: base.input(z.strictObject({ id: ruleSnoozeIdSchema, reason })).output(ruleSnoozeSchema),
   },
   backtest,
+  replay,
   labels,
   signals,
   suggestions,

@@ -14,6 +14,7 @@ import { DecisionSentence } from './DecisionSentence.tsx';
 import { Labels } from './Labels.tsx';
 import { LoginEvidence } from './LoginEvidence.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
+import { type Edited, ReplaySection } from './Replay.tsx';
 import { ReviewCase } from './ReviewCase.tsx';
 import { ScoreByRule } from './ScoreByRule.tsx';
 import { SignalList } from './SignalList.tsx';
@@ -22,10 +23,12 @@ import { StepList } from './StepList.tsx';
 interface DecisionPanelProps {
   readonly id: string;
   readonly onClose: () => void;
+  /** A policy that is being edited beside it, under which it is decided again. */
+  readonly edited?: Edited | null;
 }
 
 /** One decision explained from the outcome down to each value it saw. */
-export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
+export function DecisionPanel({ id, onClose, edited = null }: DecisionPanelProps) {
   const { t } = useTranslation();
   const decision = useQuery(api.decisions.get.queryOptions({ input: { id } }));
   const detail = decision.data;
@@ -60,7 +63,9 @@ export function DecisionPanel({ id, onClose }: DecisionPanelProps) {
       onClose={onClose}
       actions={detail.reviewCaseId !== null && <ReviewCase detail={detail} />}
     >
+      {edited !== null && <ReplaySection decisionId={detail.decision.id} edited={edited} />}
       <Explanation detail={detail} />
+      {edited === null && <ReplaySection decisionId={detail.decision.id} edited={null} />}
     </SidePanel>
   );
 }

@@ -23,6 +23,7 @@ import { DraftBanners } from './DraftBanners.tsx';
 import classes from './draft.module.css';
 import { EditContent } from './EditContent.tsx';
 import { draftTabs } from './search.ts';
+import { TryDecision } from './TryDecision.tsx';
 import { type DraftDetail, useEditing } from './use-editing.ts';
 
 /** One draft, of whichever kind: written on the left, what it would have done on the right. */
@@ -105,11 +106,17 @@ function Draft({ detail }: { readonly detail: DraftDetail }) {
         </section>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
         <section className={classes.beside} tabIndex={0} aria-label={t('rules.report.title')}>
+          <TryDecision onOpen={setRecord} />
           <ReportPanel editing={editing} onOpen={setRecord} />
         </section>
         {record !== null && (
           <div className={classes.record}>
-            <DecisionPanel key={record} id={record} onClose={() => setRecord(null)} />
+            <DecisionPanel
+              key={record}
+              id={record}
+              edited={{ kind: draft.kind, content: { ...editing.content } }}
+              onClose={() => setRecord(null)}
+            />
           </div>
         )}
       </div>
