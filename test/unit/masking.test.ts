@@ -16,6 +16,18 @@ describe('masking', () => {
     expect(maskName('👩‍🚀 Jane')).toBe('👩‍🚀••• J•••');
   });
 
+  it('ST-03 takes for the first letter what the Unicode rules take, in any text', () => {
+    const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    const marks = fc.constantFrom('a', 'Z', '1', '\u0301', '\u200d', '\ufe0f', '\u20e3', '👩', '🚀', '王', 'é');
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: marks, minLength: 1 }), fc.string({ unit: 'grapheme', minLength: 1 })), (text) => {
+        const [word = ''] = text.split(/\s+/u).filter((part) => part !== '');
+        const first = graphemes.segment(word).containing(0)?.segment ?? '';
+        expect(maskName(word)).toBe(word === '' ? '' : `${first}•••`);
+      }),
+    );
+  });
+
   it('ST-03 leaves one letter of an e-mail address and of its domain, and the top level', () => {
     expect(maskEmail('anna@example.com')).toBe('a•••@e•••.com');
     expect(maskEmail('a@b.co')).toBe('a•••@b•••.co');

@@ -7,8 +7,16 @@ const DOTS = '•••';
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** What a person would call the first letter, even where it takes several code points. */
-const firstCharacter = (text: string): string => graphemes.segment(text).containing(0)?.segment ?? '';
+/** Below it stand no marks that join the letter before them. */
+const FIRST_MARK = 0x300;
+const ASCII = 0x80;
+
+/** What a person would call the first letter, even where it takes several code points. Lists mask hundreds of texts, most of them plain. */
+function firstCharacter(text: string): string {
+  const [first, second] = [text.charCodeAt(0), text.charCodeAt(1)];
+  if (first > 0x20 && first < ASCII && !(second >= FIRST_MARK)) return text.charAt(0);
+  return graphemes.segment(text).containing(0)?.segment ?? '';
+}
 
 /** `Anna Maria Weiss` → `A••• M••• W•••` */
 export function maskName(name: string): string {

@@ -98,7 +98,7 @@ async function toRows(tx: ReadTx, rows: readonly FoundRow[], now: EpochMs): Prom
   // A sub-account stands on its main account's factors, and under its holds as well as its own.
   const owners = rows.map(ownerOf);
   const ids = rows.map(({ id }) => id);
-  const enrolled = await enrolledOf(tx, owners);
+  const enrolled = await enrolledOf(tx, rows, owners);
   const held = await heldAmong(tx, [...ids, ...owners], now);
   const lastOperation = await lastOperationOf(tx, ids);
   return rows.map((row) =>
@@ -110,9 +110,12 @@ async function toRows(tx: ReadTx, rows: readonly FoundRow[], now: EpochMs): Prom
   );
 }
 
-async function enrolledOf(tx: ReadTx, ids: readonly string[]): Promise<Map<string, FactorKind[]>> {
-  const factors = Map.groupBy(await activeFactorsOf(tx, ids), ({ accountId }) => accountId);
-  const accounts = await boundItemsOf(tx, ids);
+async function enrolledOf(tx: ReadTx, rows: readonly FoundRow[], owners: readonly string[]): Promise<Map<string, FactorKind[]>> {
+  const factors = Map.groupBy(await activeFactorsOf(tx, owners), ({ accountId }) => accountId);
+  // Most are their own owners, and have been read already.
+  const known = new Set(rows.map(({ id }) => id));
+  const others = owners.filter((id) => !known.has(id));
+  const accounts = [...rows, ...(others.length === 0 ? [] : await boundItemsOf(tx, others))];
   return new Map(
     accounts.map((account) => [
       account.id,

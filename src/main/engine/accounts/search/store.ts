@@ -17,6 +17,7 @@ export interface FoundRow {
   readonly phone: string | null;
   readonly country: string | null;
   readonly identityStatus: string;
+  readonly faceEnrolledAt: number | null;
   readonly createdAt: number;
 }
 
@@ -30,6 +31,7 @@ const foundColumns = [
   'accounts.phone',
   'accounts.country',
   'accounts.identity_status as identityStatus',
+  'accounts.face_enrolled_at as faceEnrolledAt',
   'accounts.created_at as createdAt',
 ] as const;
 
