@@ -38,7 +38,7 @@ import { Shell } from './shell/Shell.tsx';
 /** A view for those whose role includes it. The engine refuses the others anyway; this says so in words. */
 function onlyWith(permission: Permission, View: ComponentType) {
   return function Guarded() {
-    return useMay(permission) ? <View /> : <Forbidden />;
+    return useMay(permission) ? <View /> : <Forbidden permission={permission} />;
   };
 }
 

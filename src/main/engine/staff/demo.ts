@@ -7,7 +7,7 @@ import { newTotpSecret } from '../totp.ts';
 import { hashPassword } from './password.ts';
 import { demoEmail, type SignedIn, type SignInPlace, totpContext } from './people.ts';
 import { openSession } from './sessions.ts';
-import { insertStaff, staffByEmail } from './store.ts';
+import { insertStaff, noteSignIn, staffByEmail } from './store.ts';
 
 const demoNames: Readonly<Record<Role, string>> = {
   agent: 'Amara Diallo',
@@ -56,6 +56,7 @@ export async function demoSignIn(engine: Engine, input: { readonly role: Role },
   return engine.store.write(async (tx) => {
     const row = await tx.first(staffByEmail, { email: demoEmail(input.role) });
     if (row?.status !== 'active') throw notFound('demo account');
+    await tx.run(noteSignIn, { id: row.id, now: engine.clock.now() });
     return openSession(tx, engine, row, place, 'demo');
   });
 }

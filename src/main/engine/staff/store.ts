@@ -107,6 +107,14 @@ export const takeTimeStep = command<{ id: string; step: number; now: number }>()
     .where((eb) => eb.or([eb('totp_last_step', 'is', null), eb('totp_last_step', '<', p('step'))])),
 );
 
+/** For a sign-in that takes no time step. */
+export const noteSignIn = command<{ id: string; now: number }>()((db, p) =>
+  db
+    .updateTable('staff')
+    .set({ last_sign_in_at: p('now') })
+    .where('id', '=', p('id')),
+);
+
 export const setFailures = command<{ id: string; failedAttempts: number; lockedUntil: number | null }>()((db, p) =>
   db
     .updateTable('staff')

@@ -2,6 +2,9 @@ import { Button } from '@mantine/core';
 import { IconBug, IconLock, IconMapOff } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { type Permission, rolePermissions, roles } from '../../../shared/vocabulary/index.ts';
+import { locale } from '../../i18n/i18n.ts';
+import { list } from '../../ui/list.ts';
 import { EmptyNotice } from '../../ui/notices.tsx';
 import { useMe } from '../connection/use-me.ts';
 
@@ -22,12 +25,14 @@ export function NotFound() {
   );
 }
 
-export function Forbidden() {
+/** Says whose work a view is; what a role may do is fixed, so that nobody can be sent to widen it. */
+export function Forbidden({ permission }: { readonly permission: Permission }) {
   const { t } = useTranslation();
   const { role } = useMe();
+  const others = roles.filter((one) => rolePermissions[one].includes(permission)).map((one) => t(`words.role.${one}`));
   return (
     <EmptyNotice icon={IconLock} title={t('shell.forbidden.title')}>
-      {t('shell.forbidden.text', { role: t(`words.role.${role}`) })}
+      {t('shell.forbidden.text', { role: t(`words.role.${role}`), roles: list(others, locale()) })}
     </EmptyNotice>
   );
 }

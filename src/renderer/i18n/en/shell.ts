@@ -93,7 +93,7 @@ export const shell = {
   },
   forbidden: {
     title: 'Not for your role',
-    text: 'Your role ({{role}}) does not include this view. An administrator can change that.',
+    text: 'Your role ({{role}}) does not include this view. It belongs to: {{roles}}.',
   },
   failed: {
     title: 'This view met a defect',

@@ -28,7 +28,7 @@ export const ui = {
     loadTitle: 'This could not be loaded',
     notSent: 'There is no connection to the engine. Nothing was sent, and what you typed is still here.',
     cut: 'The connection ended before the answer came. It may or may not have been done: look at the current state before you try again.',
-    internal: 'The engine met a defect. Nothing was changed.',
+    internal: 'The engine met a defect. Nothing was changed, and what you typed is still here. Try again; if it comes again, quote the id.',
     quote: 'Quote this id to support: {{id}}',
     retryAfter: 'Try again in {{time}}.',
     current: 'It is now: {{state}}',

@@ -91,7 +91,7 @@ export const shell = {
   },
   forbidden: {
     title: '您的角色无权访问',
-    text: '您的角色（{{role}}）不包含此视图。管理员可以更改。',
+    text: '您的角色（{{role}}）不包含此视图。有权访问的角色：{{roles}}。',
   },
   failed: {
     title: '此视图遇到缺陷',

@@ -9,6 +9,7 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { engineClock } from '../../../ui/clock.ts';
 import { Moment } from '../../../ui/Moment.tsx';
 import { useErrorMessage } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -66,6 +67,7 @@ function Attach({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const away = useOffline();
   const message = useErrorMessage(problem);
   useEffect(() => {
     if (problem !== null) notifications.show({ title: t('cases.files.failed'), message, color: 'red.9' });
@@ -89,7 +91,15 @@ function Attach({ id }: { readonly id: string }) {
   return (
     <FileButton onChange={(file) => void send(file)} accept="image/jpeg,image/png,text/plain">
       {(props) => (
-        <Button {...props} loading={busy} size="compact-sm" variant="default" leftSection={<IconPaperclip size={14} aria-hidden />}>
+        <Button
+          {...props}
+          loading={busy}
+          disabled={away}
+          {...(away ? { title: t('ui.offline') } : {})}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPaperclip size={14} aria-hidden />}
+        >
           {t('cases.files.add')}
         </Button>
       )}

@@ -7,6 +7,7 @@ import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { useOffline } from '../../../ui/offline.ts';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { TextLink } from '../../shell/TextLink.tsx';
@@ -22,6 +23,7 @@ export function Links({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation();
   const mayWork = useMay('cases.work');
   const [asking, setAsking] = useState(false);
+  const away = useOffline();
   return (
     <Card
       title={t('cases.detail.links')}
@@ -46,6 +48,7 @@ export function Links({ detail }: { readonly detail: CaseDetail }) {
                 variant="subtle"
                 color="gray"
                 size="sm"
+                disabled={away}
                 aria-label={t('cases.links.remove', { title: link.title ?? link.id })}
                 onClick={() => void client.cases.unlink({ id: detail.id, otherId: link.id }).then(show)}
               >

@@ -11,8 +11,14 @@ export function joined(
   older: readonly AuditEntry[],
   isWanted: (entry: AuditEntry) => boolean,
 ): readonly AuditEntry[] {
-  const known = new Set(older.map(entryKey));
+  const last = newest.at(-1);
   const oldestKnown = older.at(-1);
+  // However far back somebody has read, only what is as young as the newest can be among them.
+  const known = new Set<string>();
+  for (const entry of older) {
+    if (last === undefined || entry.at < last.at) break;
+    known.add(entryKey(entry));
+  }
   const fresh = newest.filter(
     (entry) => isWanted(entry) && !known.has(entryKey(entry)) && (oldestKnown === undefined || entry.at >= oldestKnown.at),
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HoldDetail, HoldLift } from '../../../../shared/contract/console/recovery.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
@@ -97,10 +98,11 @@ function Asked({ hold, lift }: AskedProps) {
 
 function TakeBack({ lift }: { readonly lift: HoldLift }) {
   const { t } = useTranslation();
+  const away = useOffline();
   const withdraw = useMutation({ mutationFn: () => client.holds.withdrawLift({ id: lift.id }), onSuccess: refresh });
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+      <Button size="compact-sm" variant="default" loading={withdraw.isPending} disabled={away} onClick={() => withdraw.mutate()}>
         {t('holds.lift.withdraw')}
       </Button>
       {withdraw.isError && <ErrorNotice error={withdraw.error} />}

@@ -16,6 +16,7 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { errorData } from '../../../ui/errors.ts';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
 import { Tag } from '../../../ui/Tag.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -117,6 +118,7 @@ function Latest({ caller, names }: { readonly caller: CallerRow; readonly names:
 function Waiting({ caller }: { readonly caller: CallerRow }) {
   const { t } = useTranslation();
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
+  const away = useOffline();
   const stop = async () => {
     setState({ busy: true, error: null });
     try {
@@ -143,7 +145,7 @@ function Waiting({ caller }: { readonly caller: CallerRow }) {
       <div className={classes.row}>
         <Countdown from={caller.createdAt} to={caller.expiresAt} withBar />
         <span className={classes.soft}>{t('caseBodies.caller.tries', { count: caller.triesLeft })}</span>
-        <Button variant="default" loading={state.busy} onClick={() => void stop()}>
+        <Button variant="default" loading={state.busy} disabled={away} onClick={() => void stop()}>
           {t('caseBodies.caller.cancel')}
         </Button>
       </div>
@@ -164,6 +166,7 @@ interface MethodsProps {
 function Methods({ accountId, resetId, calm, onAsked }: MethodsProps) {
   const { t } = useTranslation();
   const usable = useQuery(api.recovery.callers.methods.queryOptions({ input: { accountId } }));
+  const away = useOffline();
   const [busy, setBusy] = useState<CallerMethod | null>(null);
   const [error, setError] = useState<unknown>(null);
   const ask = async (method: CallerMethod) => {
@@ -197,7 +200,8 @@ function Methods({ accountId, resetId, calm, onAsked }: MethodsProps) {
               variant={isStrong(method) && !calm ? 'filled' : 'default'}
               leftSection={<MethodIcon size={15} aria-hidden />}
               loading={busy === method}
-              disabled={busy !== null && busy !== method}
+              disabled={away || (busy !== null && busy !== method)}
+              {...(away ? { title: t('ui.offline') } : {})}
               onClick={() => void ask(method)}
             >
               {sentTo === null ? words : t('caseBodies.caller.askTo', { method: words, to: sentTo })}

@@ -10,6 +10,7 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
@@ -90,12 +91,14 @@ function Actions({ reset, onDecide }: { readonly reset: FactorReset; readonly on
   const { t } = useTranslation();
   const me = useMe();
   const mayManage = useMay('staff.manage');
+  const away = useOffline();
   if (!mayManage || reset.status !== 'requested') return null;
   if (reset.requestedBy.id === me.id) {
     return (
       <Button
         size="compact-xs"
         variant="default"
+        disabled={away}
         onClick={() => void client.staff.factorResets.withdraw({ id: reset.id }).then(refresh)}
         aria-label={`${t('staff.resets.withdraw')}: ${reset.staff.name}`}
       >
