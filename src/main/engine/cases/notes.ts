@@ -4,11 +4,14 @@ import { requirePermission, type StaffActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { invalidInput } from '../errors.ts';
 import { detailOf } from './detail.ts';
-import { keepLease } from './lease.ts';
+import { keepLease, requireLine } from './lease.ts';
 import { deleteLink, deleteWatcher, insertLink, insertNote, insertWatcher, noteContext } from './relations/store.ts';
 import { loadCase, record } from './transition.ts';
 
-/** Notes hold what customers said, so they lie sealed; the audit trail says that there is one and not what it says. */
+/**
+ * Notes hold what customers said, so they lie sealed; the audit trail says that there is one and not what it says.
+ * @throws PortcullisError `forbidden`, also for a case beyond the line of whoever asks, `not_found`
+ */
 export async function addNote(
   engine: Engine,
   actor: StaffActor,
@@ -17,6 +20,7 @@ export async function addNote(
   requirePermission(actor, 'cases.work');
   return engine.store.write(async (tx) => {
     const found = await loadCase(tx, input.id);
+    requireLine(actor, found);
     const id = engine.ids.next('caseNote');
     const sealed = engine.sealer.seal(input.text, noteContext(id));
     await tx.run(insertNote, { id, caseId: found.id, staffId: actor.staffId, sealed, now: engine.clock.now() });
@@ -56,6 +60,7 @@ export async function linkCases(
   return engine.store.write(async (tx) => {
     const found = await loadCase(tx, input.id);
     const other = await loadCase(tx, input.otherId);
+    for (const each of [found, other]) requireLine(actor, each);
     if (found.id === other.id) throw invalidInput('otherId', 'is the case itself');
     const [caseId = '', otherId = ''] = [found.id, other.id].sort();
     const changed = on

@@ -129,13 +129,13 @@ const invitationSchema = z.object({
 
 /** ST-04: how somebody joins the staff. The code is put together here and lies nowhere before. */
 function invitationMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Message {
-  const { to, expiresAt, by, consoleUrl, ...invited } = invitationSchema.parse(payload);
+  const { to, by, consoleUrl, ...invited } = invitationSchema.parse(payload);
   const code = invitationCode(engine, invited);
   const how =
     consoleUrl === ''
       ? `Open Portcullis, choose “I was invited” where one signs in, and enter this code: ${code}`
       : `Set your password and second factor here: ${invitationLink(consoleUrl, code)}`;
-  const until = `${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const until = `${new Date(invited.expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return {
     to,
     subject: 'You are invited to Portcullis',
@@ -143,12 +143,13 @@ function invitationMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Me
   };
 }
 
-const replySchema = z.object({ to: z.string(), caseId: z.string(), sealed: z.base64() });
+const replySchema = z.object({ to: z.string(), caseId: z.string(), replyId: z.string(), sealed: z.base64() });
 
 /** What somebody of support wrote about a case. */
 function replyMessage(engine: Pick<Engine, 'sealer'>, payload: unknown): Message {
-  const { to, caseId, sealed } = replySchema.parse(payload);
-  const text = engine.sealer.openText(Buffer.from(sealed, 'base64'), outgoingContext);
+  const { sealed, ...outgoing } = replySchema.parse(payload);
+  const { to, caseId } = outgoing;
+  const text = engine.sealer.openText(Buffer.from(sealed, 'base64'), outgoingContext(outgoing));
   return { to, subject: `A message from support about your account (${caseId})`, text: `${text}\n\n${NEVER_ASKS}` };
 }
 

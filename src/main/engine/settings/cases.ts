@@ -97,6 +97,13 @@ export const caseSettings = {
     requirement: 'CQ-01',
   }),
   'case.maxAttachments': integer({ default: 20, min: 1, max: 200, meaning: 'How many files one case takes.', requirement: 'CQ-01' }),
+  'case.maxReplies': integer({
+    default: 10,
+    min: 1,
+    max: 100,
+    meaning: 'How many replies to the customer one case sends within 24 hours.',
+    requirement: 'CQ-01',
+  }),
   'case.maxBulk': integer({ default: 100, min: 1, max: 200, meaning: 'How many cases one bulk action reaches.', requirement: 'CQ-05' }),
   'case.presence': duration({
     default: 30 * second,

@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { WriteTx } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
+import { placeOf } from '../place-of.ts';
 import type { EpochMs } from '../ports.ts';
 import { day } from '../settings/kinds.ts';
 import { deleteFailureBucket, failureBucket, forgetFailureBuckets, putFailureBucket, sessionAddresses, setFailures } from './store.ts';
@@ -94,6 +94,22 @@ export async function chargeAttempt(
   return { buckets, accountId: candidate.id, paused: false };
 }
 
+/**
+ * Charges one acceptance of an invitation: each costs a password hash, and its code alone opens the way there. Whoever loses their secret
+ * begins anew as often as somebody may mistype a password, and then waits.
+ * @throws PortcullisError `rate_limited` with the time to wait; nothing was charged then
+ */
+export async function chargeJoining(tx: WriteTx, engine: Engine, invitationId: string): Promise<void> {
+  const now = engine.clock.now();
+  const { bucket, failures, openAt } = await countOf(tx, `joining:${invitationId}`, limitsOf(engine), now);
+  if (openAt > now) {
+    throw new PortcullisError('rate_limited', 'This invitation was begun too often. Wait before the next time.', {
+      retryAfterMs: openAt - now,
+    });
+  }
+  await tx.run(putFailureBucket, { bucket, failures: failures + 1, lastAt: now });
+}
+
 /** Gives back what {@link chargeAttempt} charged, with all failures before it: the person has proved who they are. */
 export async function clearAttempts(tx: WriteTx, attempt: Attempt): Promise<void> {
   const [pair, anybody] = attempt.buckets;
@@ -117,15 +133,6 @@ async function countOf(tx: WriteTx, bucket: string, limits: Limits, now: EpochMs
 async function isKnownAddress(tx: WriteTx, staffId: string, address: string | null, now: EpochMs): Promise<boolean> {
   const sessions = await tx.all(sessionAddresses, { staffId, since: now - KNOWN_ADDRESS_FOR });
   return sessions.some((session) => placeOf(session.address) === placeOf(address));
-}
-
-/** What counts as one place: the desktop app, an IPv4 address, or an IPv6 /64. */
-function placeOf(address: string | null): string {
-  if (address === null) return 'local';
-  if (!ipaddr.isValid(address)) return address;
-  const ip = ipaddr.process(address);
-  if (ip instanceof ipaddr.IPv4) return ip.toString();
-  return `${ipaddr.fromByteArray([...ip.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`;
 }
 
 /** Deletes counts that no longer count. Call it now and then. @returns how many */

@@ -198,7 +198,7 @@ export const cases = {
     to: 'to {{address}}',
     write: 'Write to the customer',
     label: 'Reply',
-    hint: 'Goes to {{address}} by mail. Never write a code, a key or a document number.',
+    hint: 'Goes to {{address}} by mail. Never write a code or a key. Numbers of the customer’s documents are left out of the mail.',
     template: 'Insert a template',
     templates: 'Templates',
     preview: 'How it will read',
@@ -208,6 +208,7 @@ export const cases = {
     claimFirst: 'Claim the case to write to the customer.',
     unreachable: 'No e-mail address of this customer is known, so nothing can be written to them.',
   },
+    contactChanged: 'The contact data was changed lately: whoever changed it would read what is written. Possible again:',
   links: {
     add: 'Link a case',
     title: 'Link another case',

@@ -192,7 +192,7 @@ export const cases = {
     to: '发送至{{address}}',
     write: '给客户写信',
     label: '回复',
-    hint: '以邮件发送至{{address}}。切勿写入验证码、密钥或证件号码。',
+    hint: '以邮件发送至{{address}}。切勿写入验证码或密钥。客户的证件号码不会出现在邮件中。',
     template: '插入模板',
     templates: '模板',
     preview: '客户看到的内容',
@@ -202,6 +202,7 @@ export const cases = {
     claimFirst: '认领工单后才能给客户写信。',
     unreachable: '没有此客户的邮箱地址，因此无法给其写信。',
   },
+    contactChanged: '联系方式最近被更改：更改者会读到所写内容。恢复可写时间：',
   links: {
     add: '关联工单',
     title: '关联其他工单',

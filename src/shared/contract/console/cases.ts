@@ -88,7 +88,7 @@ export const caseReplySchema = z.object({
   by: personSchema,
   at: timeSchema,
   sentTo: z.string().describe('Masked'),
-  text: z.string().describe('As it went out, with the customer’s name masked'),
+  text: z.string().describe('As it was written, with the customer’s name masked; the mail leaves out numbers of the customer’s documents'),
 });
 export type CaseReply = z.infer<typeof caseReplySchema>;
 
@@ -135,7 +135,8 @@ export const caseDetailSchema = caseRowSchema.extend({
     .nullable()
     .describe('When the clock of the service level runs; null when it always does'),
   replies: z.array(caseReplySchema).describe('Oldest first'),
-  replyTo: z.string().nullable().describe('Where a reply would go, masked; null when nothing reaches the customer'),
+  replyTo: z.string().nullable().describe('Where a reply would go, masked; null when nothing reaches the customer, or nothing may'),
+  replyHeldUntil: timeSchema.nullable().describe('Set while contact data was changed too lately for anything to be written there'),
   attachments: z.array(caseAttachmentSchema),
   links: z.array(caseLinkSchema),
 });
@@ -275,7 +276,7 @@ export const cases = {
       .input(
         z.strictObject({
           id: caseTemplateIdSchema.optional(),
-          seenAt: timeSchema.optional().describe('`updatedAt` of what was read; another version is not written over'),
+          seenAt: timeSchema.optional().describe('`updatedAt` of what was read, needed with an id; another version is not written over'),
           kind: templateKindSchema,
           queue: caseKindSchema.nullable(),
           title: lineSchema(80).min(1),

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine.ts';
 import { invalidInput, notFound, PortcullisError } from '../../errors.ts';
 import { readImageHeader } from '../../identity/image-header.ts';
 import { detailOf } from '../detail.ts';
-import { keepLease } from '../lease.ts';
+import { keepLease, requireLine } from '../lease.ts';
 import { loadCase, record } from '../transition.ts';
 import { attachmentOfCase, contentContext, countAttachments, insertAttachment, nameContext } from './store.ts';
 
@@ -63,10 +63,11 @@ export async function attachFile(
   const bytes = Buffer.from(input.content, 'base64');
   if (bytes.length > largest) throw new PortcullisError('payload_too_large', `A file may have at most ${largest / 1_024} KiB.`);
   // The picture is decoded outside the transaction; a case that is not there needs none.
-  await engine.store.read((tx) => loadCase(tx, input.id));
+  requireLine(actor, await engine.store.read((tx) => loadCase(tx, input.id)));
   const { type, content } = await makeSafe(engine, bytes);
   return engine.store.write(async (tx) => {
     const found = await loadCase(tx, input.id);
+    requireLine(actor, found);
     const most = engine.settings.get('case.maxAttachments');
     if (Number((await tx.first(countAttachments, { caseId: found.id }))?.count ?? 0) >= most) {
       throw new PortcullisError('conflict', `A case takes ${most} files.`, { reason: 'too_many_files' });

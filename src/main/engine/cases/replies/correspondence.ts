@@ -1,6 +1,7 @@
-import type { CaseReply, Person } from '../../../../shared/contract/console/cases.ts';
+import type { CaseDetail, CaseReply, Person } from '../../../../shared/contract/console/cases.ts';
 import { type CaseKind, casePhrases, fillPlaceholders, type PlaceholderValues } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
+import { contactTooNewUntil } from '../../accounts/contact-age.ts';
 import { maskEmail, masked, maskName } from '../../accounts/masking.ts';
 import { accountById } from '../../accounts/store.ts';
 import type { Engine } from '../../engine.ts';
@@ -8,15 +9,23 @@ import { dayOf } from '../../identity/documents.ts';
 import type { StoredCase } from '../store.ts';
 import { repliesOf, replyContext } from './store.ts';
 
+export interface Addressee {
+  readonly id: string;
+  readonly name: string | null;
+  /** Null while nothing may be sent there. */
+  readonly email: string | null;
+  /** Until when the address is left out because contact data was changed lately: whoever changed it would read what is written. */
+  readonly tooNewUntil: number | null;
+}
+
 /** Whom a case's replies reach: the owner of the account, since a sub-account has no mailbox of its own. */
-export async function addressee(
-  tx: ReadTx,
-  accountId: string,
-): Promise<{ readonly id: string; readonly name: string | null; readonly email: string | null }> {
+export async function addressee(tx: ReadTx, engine: Pick<Engine, 'clock' | 'settings'>, accountId: string): Promise<Addressee> {
   const own = await tx.first(accountById, { id: accountId });
   const main = own?.mainAccountId ?? null;
   const account = main === null ? own : await tx.first(accountById, { id: main });
-  return { id: account?.id ?? accountId, name: account?.name ?? null, email: account?.email ?? null };
+  const tooNewUntil = contactTooNewUntil(engine, account?.contactChangedAt ?? null);
+  const email = tooNewUntil === null ? (account?.email ?? null) : null;
+  return { id: account?.id ?? accountId, name: account?.name ?? null, email, tooNewUntil };
 }
 
 export const valuesFor = (
@@ -38,13 +47,13 @@ export async function correspondence(
   engine: Engine,
   found: Pick<StoredCase, 'id' | 'kind' | 'account_id'>,
   personOf: (staffId: string) => Person,
-): Promise<{ readonly replies: CaseReply[]; readonly replyTo: string | null }> {
-  const { name, email } = await addressee(tx, found.account_id);
+): Promise<Pick<CaseDetail, 'replies' | 'replyTo' | 'replyHeldUntil'>> {
+  const { name, email, tooNewUntil } = await addressee(tx, engine, found.account_id);
   const replies = (await tx.all(repliesOf, { caseId: found.id })).map((row): CaseReply => {
     const by = personOf(row.staffId);
     const text = engine.sealer.openText(row.textSealed, replyContext(row.id));
     const values = { ...valuesFor(engine, found, masked(maskName, name), by.name), today: dayOf(row.at) };
     return { id: row.id, by, at: row.at, sentTo: row.sentTo, text: fillPlaceholders(text, values) };
   });
-  return { replies, replyTo: masked(maskEmail, email) };
+  return { replies, replyTo: masked(maskEmail, email), replyHeldUntil: tooNewUntil };
 }

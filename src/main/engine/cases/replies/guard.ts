@@ -5,6 +5,9 @@ import { sameNumber } from '../../identity/documents.ts';
 /** Numbers so short stand in every second sentence. */
 const SHORTEST_NUMBER = 5;
 
+/** In the place of what must not go out. */
+const WITHHELD = '•••';
+
 /** What only one side may know, as it looks: keys of authenticator apps, links and codes of the engine, numbers of payment cards. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/otpauth:/iu, 'the set-up of an authenticator app'],
@@ -30,19 +33,29 @@ export function requireKnownPlaceholders(text: string): void {
 }
 
 /**
- * What goes to a customer holds no secret and no document number: a mailbox is read by others, forwarded and kept for ever.
- * @param numbers of the customer's documents
+ * What goes to a customer holds no secret: a mailbox is read by others, forwarded and kept for ever. What is asked here is how a text looks,
+ * never whether it is the customer's, so that a refusal confirms nobody's guess.
  * @throws PortcullisError `invalid_input` that says what was found, and not what it was
  */
-export function requireTellable(text: string, numbers: readonly string[]): void {
+export function requireTellable(text: string): void {
   requireKnownPlaceholders(text);
-  const plain = sameNumber(text);
-  if (numbers.map(sameNumber).some((number) => number.length >= SHORTEST_NUMBER && plain.includes(number))) {
-    throw refused('the number of one of the customer’s documents');
-  }
   const found = secrets.find(([pattern]) => pattern.test(text));
   if (found !== undefined) throw refused(found[1]);
   if ([...text.matchAll(CARD)].some(([number]) => isCard(number))) throw refused('the number of a payment card');
 }
+
+/**
+ * The text without the numbers of the customer's documents, however they are spelled. It is for the outgoing mail alone: whoever writes sees
+ * their own words as they wrote them, and does not learn whether a number in them is the customer's.
+ */
+export function withoutNumbers(text: string, numbers: readonly string[]): string {
+  return numbers
+    .map(sameNumber)
+    .filter((number) => number.length >= SHORTEST_NUMBER)
+    .reduce((rest, number) => rest.replace(spelling(number), WITHHELD), text);
+}
+
+/** Letters and digits alone stand in {@link sameNumber}, so that nothing in it has a meaning in a pattern. */
+const spelling = (number: string): RegExp => new RegExp([...number].join(String.raw`[^\p{L}\p{N}]*`), 'giu');
 
 const refused = (what: string): PortcullisError => invalidInput('text', `must not hold ${what}`);

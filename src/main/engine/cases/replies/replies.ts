@@ -1,5 +1,6 @@
 import type { CaseDetail } from '../../../../shared/contract/console/cases.ts';
 import { type CaseId, fillPlaceholders } from '../../../../shared/vocabulary/index.ts';
+import type { ReadTx } from '../../../store/store.ts';
 import { maskEmail } from '../../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
@@ -11,13 +12,15 @@ import { staffById } from '../../staff/store.ts';
 import { detailOf } from '../detail.ts';
 import { keepLease, requireLease, requireLine } from '../lease.ts';
 import { loadCase, record } from '../transition.ts';
-import { addressee, valuesFor } from './correspondence.ts';
-import { requireTellable } from './guard.ts';
+import { type Addressee, addressee, valuesFor } from './correspondence.ts';
+import { requireTellable, withoutNumbers } from './guard.ts';
 import { outgoingContext } from './outgoing.ts';
-import { insertReply, replyById, replyContext } from './store.ts';
+import { insertReply, latestReplies, replyById, replyContext } from './store.ts';
 
 /** Of one customer no more are looked at; nobody hands in as many. */
 const DOCUMENTS = 100;
+
+const DAY = 86_400_000;
 
 /**
  * Writes to the customer about a case that whoever writes has claimed. The mail goes out with the transaction; what was written stays on the
@@ -25,7 +28,7 @@ const DOCUMENTS = 100;
  *
  * @param input.replyId made by the caller
  * @throws PortcullisError `forbidden`, `not_found`, `conflict` (`lease_lost`, `lease_lapsed`, `decided_already`), `idempotency_mismatch`,
- *   `invalid_input` for what must not be told, `step_refused` (`no_address`)
+ *   `invalid_input` for what must not be told, `step_refused` (`no_address`, `contact_changed`), `rate_limited`
  */
 export async function replyToCustomer(
   engine: Engine,
@@ -45,28 +48,20 @@ export async function replyToCustomer(
     }
     requireLine(actor, found);
     await requireLease(tx, engine, actor, found, input.leaseToken);
-    const { id: accountId, name, email } = await addressee(tx, found.account_id);
-    if (email === null) {
-      throw new PortcullisError('step_refused', 'No e-mail address of this customer is known.', { reason: 'no_address' });
-    }
+    const { id: accountId, name, email } = await requireAddress(tx, engine, found.account_id);
+    requireTellable(input.text);
+    await requireRoom(tx, engine, found.id);
     const agent = await tx.first(staffById, { id: actor.staffId });
-    const text = fillPlaceholders(input.text, valuesFor(engine, found, name, agent?.name ?? 'Support'));
     const documents = await tx.all(documentsOf, { accountId, limit: DOCUMENTS });
-    requireTellable(
-      input.text,
-      documents.map((row) => openDocument(engine, row).number),
-    );
+    const numbers = documents.map((row) => openDocument(engine, row).number);
+    const text = fillPlaceholders(withoutNumbers(input.text, numbers), valuesFor(engine, found, name, agent?.name ?? 'Support'));
     const now = engine.clock.now();
     const sentTo = maskEmail(email);
     const sealed = engine.sealer.seal(input.text, replyContext(input.replyId));
     await tx.run(insertReply, { id: input.replyId, caseId: found.id, staffId: actor.staffId, sentTo, sealed, now });
-    const outgoing = Buffer.from(engine.sealer.seal(text, outgoingContext)).toString('base64');
-    await enqueue(tx, engine, {
-      channel: 'mail',
-      topic: 'case.reply',
-      accountId,
-      payload: { to: email, caseId: found.id, sealed: outgoing },
-    });
+    const outgoing = { to: email, caseId: found.id, replyId: input.replyId };
+    const waiting = Buffer.from(engine.sealer.seal(text, outgoingContext(outgoing))).toString('base64');
+    await enqueue(tx, engine, { channel: 'mail', topic: 'case.reply', accountId, payload: { ...outgoing, sealed: waiting } });
     await keepLease(tx, engine, actor, found.id);
     const changes = [
       { field: 'reply', old: null, new: input.replyId },
@@ -75,4 +70,28 @@ export async function replyToCustomer(
     await record(tx, engine, actor, found, 'case.reply_sent', { changes, told: { reply: true } });
     return detailOf(tx, engine, actor, found.id);
   });
+}
+
+/** @throws PortcullisError `step_refused` (`no_address`, `contact_changed`) */
+async function requireAddress(tx: ReadTx, engine: Engine, accountId: string): Promise<Addressee & { readonly email: string }> {
+  const found = await addressee(tx, engine, accountId);
+  const { email, tooNewUntil } = found;
+  if (tooNewUntil !== null) {
+    throw new PortcullisError('step_refused', 'The contact data was changed lately: whoever changed it would read this.', {
+      reason: 'contact_changed',
+      retryAfterMs: tooNewUntil - engine.clock.now(),
+    });
+  }
+  if (email === null) throw new PortcullisError('step_refused', 'No e-mail address of this customer is known.', { reason: 'no_address' });
+  return { ...found, email };
+}
+
+/** No customer's mailbox is filled from a case. @throws PortcullisError `rate_limited` with the time until the next one may go out */
+async function requireRoom(tx: ReadTx, engine: Engine, caseId: string): Promise<void> {
+  const most = engine.settings.get('case.maxReplies');
+  const oldest = (await tx.all(latestReplies, { caseId, limit: most }))[most - 1];
+  const free = oldest === undefined ? 0 : oldest.at + DAY;
+  const now = engine.clock.now();
+  if (now >= free) return;
+  throw new PortcullisError('rate_limited', `A case sends ${most} replies within 24 hours.`, { retryAfterMs: free - now });
 }

@@ -35,3 +35,14 @@ export const replyById = query<{ id: string }>()((db, p) => db.selectFrom('case_
 export const repliesOf = query<{ caseId: string }>()((db, p) =>
   db.selectFrom('case_replies').select(columns).where('case_id', '=', p('caseId')).orderBy('created_at').orderBy('id').limit(200),
 );
+
+/** Newest first. */
+export const latestReplies = query<{ caseId: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('case_replies')
+    .select('created_at as at')
+    .where('case_id', '=', p('caseId'))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p('limit')),
+);

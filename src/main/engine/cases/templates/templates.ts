@@ -40,7 +40,7 @@ export async function listTemplates(engine: Engine, actor: StaffActor): Promise<
 export interface TemplateInput {
   /** The one to change; a new one without. */
   readonly id?: CaseTemplateId | undefined;
-  /** `updatedAt` of the version that was read. */
+  /** `updatedAt` of the version that was read; nothing is written over without it. */
   readonly seenAt?: number | undefined;
   readonly kind: TemplateKind;
   readonly queue: CaseKind | null;
@@ -58,12 +58,14 @@ export async function saveTemplate(engine: Engine, actor: StaffActor, input: Tem
   return engine.store.write(async (tx) => {
     const before = input.id === undefined ? undefined : await tx.first(templateById, { id: input.id });
     if (input.id !== undefined && before === undefined) throw notFound('template');
-    if (before !== undefined && input.seenAt !== undefined && before.updatedAt !== input.seenAt) {
+    if (before !== undefined && before.updatedAt !== input.seenAt) {
       throw conflict('Somebody changed this template meanwhile; read it again.', { updatedAt: before.updatedAt });
     }
     const id = before?.id ?? engine.ids.next('caseTemplate');
     const { kind, queue, title, text } = input;
-    await tx.run(upsertTemplate, { id, kind, queue, title, text, by: actor.staffId, now: engine.clock.now() });
+    // Two changes within one millisecond are two versions all the same.
+    const now = Math.max(engine.clock.now(), (before?.updatedAt ?? 0) + 1);
+    await tx.run(upsertTemplate, { id, kind, queue, title, text, by: actor.staffId, now });
     const changes = (['kind', 'queue', 'title', 'text'] as const).flatMap((field) =>
       before?.[field] === input[field] ? [] : [{ field, old: before?.[field] ?? null, new: input[field] }],
     );

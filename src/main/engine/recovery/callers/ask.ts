@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { CallerRow } from '../../../../shared/contract/console/recovery.ts';
 import type { AccountId, CallerMethod } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
+import { contactTooNewUntil } from '../../accounts/contact-age.ts';
 import { maskEmail, maskPhone } from '../../accounts/masking.ts';
 import { requirePermission, type StaffActor, systemActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
@@ -44,8 +45,7 @@ export async function usableMethods(tx: ReadTx, engine: Engine, accountId: strin
     if (await isTrustedDeviceSilent(tx, engine, accountId, { deviceId, activatedAt })) continue;
     usable.push({ method: 'trusted_device', factorId: id, destination: null });
   }
-  const changedAt = account.contactChangedAt;
-  if (changedAt !== null && engine.clock.now() - changedAt < engine.settings.get('recovery.riskWindow')) return usable;
+  if (contactTooNewUntil(engine, account.contactChangedAt) !== null) return usable;
   if (account.email !== null) usable.push({ method: 'email', factorId: null, destination: account.email });
   if (account.phone !== null) usable.push({ method: 'phone', factorId: null, destination: account.phone });
   return usable;

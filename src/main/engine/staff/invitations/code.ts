@@ -1,22 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Engine } from '../../engine.ts';
 
-/** What an invitation's code is bound to: it opens this account for this address in this role, and nothing else. */
+/** What an invitation's code is bound to: it opens this account for this address in this role until then, and nothing else. */
 export interface Invited {
   readonly id: string;
   readonly email: string;
   readonly role: string;
   readonly createdAt: number;
+  readonly expiresAt: number;
 }
 
 type Keyed = Pick<Engine, 'sealer'>;
 
-const proofOf = (engine: Keyed, { id, email, role, createdAt }: Invited): string =>
-  engine.sealer.lookup(JSON.stringify([id, email, role, createdAt]), 'staff.invitation');
+const proofOf = (engine: Keyed, { id, email, role, createdAt, expiresAt }: Invited): string =>
+  engine.sealer.lookup(JSON.stringify([id, email, role, createdAt, expiresAt]), 'staff.invitation');
 
 /**
- * The code of an invitation. Derived, not stored: neither the database nor the outbox holds it, and whoever rewrites the address or the role
- * there makes it void.
+ * The code of an invitation. Derived, not stored: neither the database nor the outbox holds it, and whoever rewrites the address, the role or
+ * the end there makes it void.
  */
 export const invitationCode = (engine: Keyed, invited: Invited): string => `${invited.id}.${proofOf(engine, invited)}`;
 

@@ -6,7 +6,7 @@ import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { invalidInput, notFound, PortcullisError } from '../../errors.ts';
 import { newTotpSecret, totpUri } from '../../totp.ts';
-import { chargeAttempt } from '../attempts.ts';
+import { chargeAttempt, chargeJoining } from '../attempts.ts';
 import { hashPassword, weakness } from '../password.ts';
 import { type SignedIn, type SignInPlace, totpContext } from '../people.ts';
 import type { Enrolment } from '../set-up.ts';
@@ -42,13 +42,14 @@ export async function readInvitation(engine: Engine, input: { readonly code: str
 /**
  * The invited person chooses a password and gets the secret for their authenticator app, shown here and nowhere else. The account stays
  * pending until a first code confirms it; whoever loses the secret before that begins again with the same code.
- * @throws PortcullisError `not_found`, `expired`, `invalid_input` for a weak password
+ * @throws PortcullisError `not_found`, `expired`, `rate_limited`, `invalid_input` for a weak password
  */
 export async function acceptInvitation(engine: Engine, input: { readonly code: string; readonly password: string }): Promise<Enrolment> {
-  // Asked before hashing, so that nobody without a code makes the server do the work.
-  const { email } = await engine.store.read((tx) => openWith(tx, engine, input.code));
+  // Asked and counted before hashing, so that nobody without a code makes the server do the work, and nobody with one does for long.
+  const { id: invitationId, email } = await engine.store.read((tx) => openWith(tx, engine, input.code));
   const weak = weakness(input.password, email);
   if (weak !== null) throw invalidInput('password', weak);
+  await engine.store.write((tx) => chargeJoining(tx, engine, invitationId));
   const passwordHash = await hashPassword(engine, input.password);
   const id = engine.ids.next('staff') as StaffId;
   const secret = newTotpSecret(engine.random);
@@ -68,7 +69,9 @@ export async function acceptInvitation(engine: Engine, input: { readonly code: s
       totpSealed,
       createdAt,
     });
-    await tx.run(beginJoining, { id: row.id, staffId: id });
+    if ((await tx.run(beginJoining, { id: row.id, staffId: id, now: createdAt })) !== 1) {
+      throw new PortcullisError('expired', 'This invitation is over. Ask for a new one.', { current: { status: row.status } });
+    }
     await appendAudit(tx, engine, {
       actor,
       action: 'staff.created',

@@ -71,10 +71,12 @@ export const settleInvitation = command<{ id: string; to: string; now: number }>
     .where('status', '=', 'open'),
 );
 
-export const beginJoining = command<{ id: string; staffId: string }>()((db, p) =>
+/** Begins an acceptance where the invitation stands at that moment; otherwise it changes no row. */
+export const beginJoining = command<{ id: string; staffId: string; now: number }>()((db, p) =>
   db
     .updateTable('staff_invitations')
     .set({ staff_id: p('staffId') })
     .where('id', '=', p('id'))
-    .where('status', '=', 'open'),
+    .where('status', '=', 'open')
+    .where('expires_at', '>', p('now')),
 );

@@ -10,6 +10,8 @@ import { Card, Nothing } from '../../../ui/Card.tsx';
 import { errorCode, fieldMessage } from '../../../ui/errors.ts';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useOffline } from '../../../ui/offline.ts';
+import { OfflineNote } from '../../../ui/SendButton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { useEngineNow, useWatched } from '../../../ui/use-watched.ts';
 import { api, client, queryClient } from '../../connection/api.ts';
@@ -42,7 +44,14 @@ export function Replies({ detail }: { readonly detail: CaseDetail }) {
           </li>
         ))}
       </ol>
-      {mayWork && detail.replyTo === null && <p className={classes.soft}>{t('cases.replies.unreachable')}</p>}
+      {mayWork && detail.replyTo === null && detail.replyHeldUntil === null && (
+        <p className={classes.soft}>{t('cases.replies.unreachable')}</p>
+      )}
+      {mayWork && detail.replyHeldUntil !== null && (
+        <p className={classes.soft}>
+          {t('cases.replies.contactChanged')} <Moment at={detail.replyHeldUntil} />
+        </p>
+      )}
       {mayWork && detail.replyTo !== null && !mine && detail.status !== 'closed' && (
         <p className={classes.soft}>{t('cases.replies.claimFirst')}</p>
       )}
@@ -58,6 +67,7 @@ function Compose({ detail, leaseToken, to }: { readonly detail: CaseDetail; read
   const { t } = useTranslation();
   const me = useMe();
   const now = useEngineNow('ten-seconds');
+  const away = useOffline();
   const [text, setText] = useState(() => sessionStorage.getItem(KEPT(detail.id)) ?? '');
   const [replyId, setReplyId] = useState(() => crypto.randomUUID());
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
@@ -73,7 +83,7 @@ function Compose({ detail, leaseToken, to }: { readonly detail: CaseDetail; read
     sessionStorage.setItem(KEPT(detail.id), value);
   };
   const send = async () => {
-    if (text.trim() === '' || unknown.length > 0 || state.busy) return;
+    if (text.trim() === '' || unknown.length > 0 || state.busy || away) return;
     setState({ busy: true, error: null });
     try {
       const after = await client.cases.reply({ id: detail.id, leaseToken, replyId, text: text.trim() });
@@ -133,11 +143,12 @@ function Compose({ detail, leaseToken, to }: { readonly detail: CaseDetail; read
         </div>
       )}
       {state.error !== null && problem === null && <ErrorNotice error={state.error} />}
+      {text !== '' && <OfflineNote />}
       <Group mt="xs" justify="flex-end">
         <Button
           size="compact-sm"
           loading={state.busy}
-          disabled={text.trim() === '' || unknown.length > 0}
+          disabled={text.trim() === '' || unknown.length > 0 || away}
           leftSection={<IconSend size={14} aria-hidden />}
           onClick={() => void send()}
         >
