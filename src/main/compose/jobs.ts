@@ -19,6 +19,7 @@ import { sealCounts } from '../engine/overview/tally.ts';
 import { sweepRecovery } from '../engine/recovery/effect.ts';
 import { abandonExpiredChanges } from '../engine/security-items/contact.ts';
 import { forgetOldAttempts } from '../engine/staff/attempts.ts';
+import { eachSweep } from '../engine/sweep/sweep.ts';
 import { countTrends, forgetOldDays } from '../engine/tuning/trends/count.ts';
 import { watchDrift } from '../engine/tuning/trends/watch.ts';
 import { expireDue } from '../engine/verification/expire.ts';
@@ -90,11 +91,8 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     name: 'deadlines',
     longestMs: SWEEP_MS,
     async run() {
-      await expireDue(engine);
-      await sweepRecovery(engine);
-      await applyDecisions(engine);
-      await sweepDeadlines(engine);
-      await lapseLeases(engine);
+      const sweeps = [expireDue, sweepRecovery, applyDecisions, sweepDeadlines, lapseLeases];
+      await eachSweep(sweeps.map((run) => () => run(engine)));
       return clock.now() + SWEEP_MS;
     },
   });
@@ -140,16 +138,19 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     name: 'cleaning',
     longestMs: HOUR,
     async run() {
-      await forgetOldAnswers(engine);
-      await forgetOldDeliveries(engine);
-      await forgetSent(engine);
-      await forgetOldSends(engine);
-      await abandonExpiredChanges(engine);
-      await forgetOldAttempts(engine);
-      await forgetFrames(engine);
-      await expireIdentities(engine);
-      await forgetOldChallenges(engine);
-      await forgetOldDays(engine);
+      const sweeps = [
+        expireIdentities,
+        abandonExpiredChanges,
+        forgetOldAnswers,
+        forgetOldDeliveries,
+        forgetSent,
+        forgetOldSends,
+        forgetOldAttempts,
+        forgetFrames,
+        forgetOldChallenges,
+        forgetOldDays,
+      ];
+      await eachSweep(sweeps.map((run) => () => run(engine)));
       return clock.now() + HOUR;
     },
   });

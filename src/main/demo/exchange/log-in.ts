@@ -9,7 +9,8 @@ import { addressAt } from './places.ts';
 
 type LogIn = InferContractRouterInputs<typeof exchangeContract>['logIn'];
 
-export const present = ({ accountId, name, email, phone }: User) => ({ accountId, name, email, phone });
+/** @param known whether they are known to be the customer; a password alone does not tell whoever has it a number to take over */
+export const present = ({ accountId, name, email, phone }: User, known: boolean) => ({ accountId, name, email, phone: known ? phone : null });
 
 const register = open.register.handler(async ({ input, context: { exchange } }) => {
   const { books, platform } = exchange;
@@ -35,7 +36,7 @@ const register = open.register.handler(async ({ input, context: { exchange } }) 
     movements: [],
   };
   books.addUser(user);
-  return present(user);
+  return present(user, true);
 });
 
 /** Log-ins that a person of the platform's decides. Who restarts the exchange meanwhile logs in anew. */
@@ -110,7 +111,7 @@ const logIn = open.logIn.handler(async ({ input, context }) => {
     if (waiting.size > MOST_WAITING && oldest !== undefined) waiting.delete(oldest);
   }
   const reasons = refusedFor(decision.outcome, decision.reasons);
-  return { operation, decision: { outcome: decision.outcome, reasons, steps: decision.steps }, prompt, token, ticket, user: present(user) };
+  return { operation, decision: { outcome: decision.outcome, reasons, steps: decision.steps }, prompt, token, ticket, user: present(user, false) };
 });
 
 const resumeLogIn = open.resumeLogIn.handler(async ({ input, context }) => {
@@ -126,7 +127,7 @@ const resumeLogIn = open.resumeLogIn.handler(async ({ input, context }) => {
     prompt: null,
     token,
     ticket: operation.status === 'in_review' ? input.ticket : null,
-    user: present(asked.user),
+    user: present(asked.user, false),
   };
 });
 

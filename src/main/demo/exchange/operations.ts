@@ -37,7 +37,7 @@ function tell(wish: Wish, { apiKeys }: User): Told {
     case 'withdrawal_address_add':
       return { asset: wish.asset, destination: wish.destination, details: { label: wish.label } };
     case 'security_setting_change':
-      return { details: { change: wish.change } };
+      return { details: { change: wish.change, setting: wish.setting, ...(wish.value === undefined ? {} : { value: wish.value }) } };
     case 'passkey_remove':
       return { details: { passkey_id: wish.passkeyId } };
     default:

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { request as call } from 'undici';
-import { PortcullisError } from '../../engine/errors.ts';
+import { notFound, PortcullisError } from '../../engine/errors.ts';
+
+const CUSTOMER_API = '/customer/v1/';
 
 /** What is passed on from the page; everything else that a browser sends is the exchange's business. */
 const forwarded = ['authorization', 'content-type', 'accept', 'last-event-id', 'user-agent'] as const;
@@ -14,6 +16,17 @@ export interface ProxyOptions {
 }
 
 /**
+ * Where a call goes. Dots in a path lead out of the folder they begin in, and whoever reaches the exchange must not reach the rest of
+ * Portcullis through it: what is looked at is the very address that is called.
+ * @throws PortcullisError `not_found`
+ */
+function targetOf(request: FastifyRequest, portcullis: string): URL {
+  const target = new URL(portcullis + request.url);
+  if (!target.pathname.startsWith(CUSTOMER_API)) throw notFound('page');
+  return target;
+}
+
+/**
  * Passes the customer API on from the exchange's own origin, so that its pages need no other one. Bodies and event streams flow through as
  * they are; Portcullis checks and limits them.
  */
@@ -23,9 +36,10 @@ export function addCustomerProxy(app: FastifyInstance, { portcullis, addressOf }
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.route({
       method: ['GET', 'POST', 'PATCH', 'DELETE'],
-      url: '/customer/v1/*',
+      url: `${CUSTOMER_API}*`,
       exposeHeadRoute: false,
       handler: async (request, reply) => {
+        const target = targetOf(request, portcullis);
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
         const headers: Record<string, string> = { 'x-forwarded-for': addressOf(request) };
@@ -34,7 +48,7 @@ export function addCustomerProxy(app: FastifyInstance, { portcullis, addressOf }
           if (typeof value === 'string') headers[name] = value;
         }
         const withBody = request.method !== 'GET' && request.headers['content-type'] !== undefined;
-        const answer = await call(portcullis + request.url, {
+        const answer = await call(target, {
           method: request.method as 'GET',
           headers,
           body: withBody ? (request.body as NodeJS.ReadableStream as never) : null,

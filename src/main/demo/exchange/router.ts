@@ -1,6 +1,6 @@
 import { placeSchema } from '../../../shared/contract/exchange/index.ts';
-import { PortcullisError } from '../../engine/errors.ts';
-import { arriving, type ExchangeContext, inside, open } from './context.ts';
+import { conflict, PortcullisError } from '../../engine/errors.ts';
+import { arriving, callerOf, type ExchangeContext, inside, open } from './context.ts';
 import { keptMessages } from './inbox.ts';
 import { logInProcedures, present } from './log-in.ts';
 import { assets, priceOf, worthOf } from './money.ts';
@@ -32,7 +32,7 @@ export const exchangeRouter = open.router({
     return { endedAt };
   }),
   session: arriving.session.handler(({ context: { caller } }) => ({
-    user: present(caller.user),
+    user: present(caller.user, caller.complete),
     client: caller.session.client,
     places: placeSchema.options.map((place) => ({ place, address: addressAt(place, caller.user.accountId, caller.user.country) })),
     deviceId: caller.session.deviceId,
@@ -42,8 +42,10 @@ export const exchangeRouter = open.router({
   events: arriving.events.handler(async function* ({ context, signal }) {
     const { exchange, caller } = context;
     for await (const { topic, operationId, status, at } of exchange.news.of(caller.user.accountId, untilGone(signal, context))) {
-      // A session that is not let in yet hears of its own log-in only.
-      if (!caller.complete && operationId !== caller.session.logInOperationId) continue;
+      // As the session is by now: one that ended meanwhile hears nothing more.
+      const { complete } = await callerOf(context);
+      // One that is not let in yet hears of its own log-in only.
+      if (!complete && operationId !== caller.session.logInOperationId) continue;
       yield { topic, operationId, status, at };
     }
   }),
@@ -59,6 +61,9 @@ export const exchangeRouter = open.router({
   operations,
   checkIdentity: inside.checkIdentity.handler(async ({ input: { withFace, ...document }, context: { exchange, caller } }) => {
     const { accountId } = caller.user;
+    // It asks for no step-up, so it is for whoever has no verified identity yet: a stolen session must not put another one in its place.
+    const { identityStatus } = await exchange.platform.accounts.get({ id: accountId });
+    if (identityStatus === 'verified') throw conflict('Your identity is verified already. Ask for a change of your data.', { identityStatus });
     await exchange.platform.documents.add({ id: accountId, ...document, verified: true, level: 2 });
     if (withFace) await exchange.platform.accounts.recordVerification({ id: accountId, status: 'verified', level: 2, faceEnrolled: true });
     return { status: (await exchange.platform.accounts.get({ id: accountId })).identityStatus };

@@ -13,12 +13,10 @@ import {
 } from './answers.ts';
 import type { Session, SimulatedCustomer } from './customer.ts';
 import { framesOf, pictureOf } from './stand-ins.ts';
-import { confirmed, logIn } from './steps.ts';
+import { confirmed, confirmedSetting, logIn } from './steps.ts';
 
 const HOUR = 3_600_000;
 const HOLD = 24 * HOUR;
-
-const setting = 'security_setting_change';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
@@ -59,7 +57,7 @@ export async function register(customer: SimulatedCustomer): Promise<boolean> {
 }
 
 export async function enrolFace(customer: SimulatedCustomer, session: Session): Promise<boolean> {
-  const operationId = await confirmed(customer, session, setting);
+  const operationId = await confirmedSetting(customer, session, 'face_enrol');
   if (operationId === null) return false;
   const begun = await customer.on(session, 'POST', '/face/begin', { operationId });
   if (!begun.ok) return false;
@@ -70,7 +68,7 @@ export async function enrolFace(customer: SimulatedCustomer, session: Session): 
 }
 
 export async function enrolAuthenticator(customer: SimulatedCustomer, session: Session): Promise<boolean> {
-  const operationId = await confirmed(customer, session, setting);
+  const operationId = await confirmedSetting(customer, session, 'authenticator_add');
   if (operationId === null) return false;
   const begun = await customer.on(session, 'POST', '/authenticator/begin', { operationId });
   if (!begun.ok) return false;
@@ -168,7 +166,7 @@ export async function removePasskey(customer: SimulatedCustomer, session: Sessio
 }
 
 export async function removeAuthenticator(customer: SimulatedCustomer, session: Session): Promise<boolean> {
-  const operationId = await confirmed(customer, session, setting);
+  const operationId = await confirmedSetting(customer, session, 'authenticator_remove');
   if (operationId === null) return false;
   const removed = await customer.on(session, 'POST', '/security-items/remove', { operationId, item: 'authenticator' });
   if (!removed.ok) return false;
@@ -179,7 +177,7 @@ export async function removeAuthenticator(customer: SimulatedCustomer, session: 
 
 /** Erases the face; a trusted device that rested on it is suspended with it. */
 export async function removeFace(customer: SimulatedCustomer, session: Session): Promise<boolean> {
-  const operationId = await confirmed(customer, session, setting);
+  const operationId = await confirmedSetting(customer, session, 'face_erase');
   if (operationId === null) return false;
   const removed = await customer.on(session, 'POST', '/face/remove', { operationId });
   if (!removed.ok) return false;
@@ -188,7 +186,7 @@ export async function removeFace(customer: SimulatedCustomer, session: Session):
 }
 
 export async function turnMandatoryPasskey(customer: SimulatedCustomer, session: Session, on: boolean): Promise<boolean> {
-  const operationId = await confirmed(customer, session, setting);
+  const operationId = await confirmedSetting(customer, session, `mandatory_passkey_${on ? 'on' : 'off'}`);
   if (operationId === null) return false;
   const turned = await customer.on(session, 'POST', `/mandatory-passkey/${on ? 'on' : 'off'}`, { operationId });
   if (!turned.ok) return false;

@@ -15,7 +15,7 @@ import {
   removeTrustedDevice,
   turnMandatoryPasskey,
 } from './enrolment.ts';
-import { confirmed, logIn, passSteps } from './steps.ts';
+import { confirmed, confirmedSetting, logIn, passSteps } from './steps.ts';
 
 /** Something that happens in a customer's life, by themselves or by somebody who means them harm. */
 export type Behaviour = (customer: SimulatedCustomer) => Promise<void>;
@@ -231,9 +231,9 @@ const changeMandatory: Behaviour = async (customer) => {
 const changeEmail: Behaviour = async (customer) => {
   const app = await at(customer, 'app');
   if (app === null) return;
-  const operationId = await confirmed(customer, app, 'security_setting_change');
-  if (operationId === null) return;
   const destination = `${customer.id}-${customer.dice.text('abcdefgh', 6)}@example.com`;
+  const operationId = await confirmedSetting(customer, app, 'email_change', destination);
+  if (operationId === null) return;
   customer.world.inbox.expect(destination);
   const begun = await customer.on(app, 'POST', '/security-items/changes', { operationId, item: 'email', destination });
   const code = begun.ok ? await customer.world.inbox.code(destination) : null;

@@ -279,7 +279,8 @@ const simSwap: Behaviour = async (customer) => {
 const stolenAuthorization: Behaviour = async (customer) => {
   const [app, web] = [await at(customer, 'app'), await at(customer, 'web')];
   if (app === null || web === null || customer.authenticatorSecret === null) return;
-  const open = await customer.submit('security_setting_change', { device: app.device, session: app });
+  const details = { setting: 'authenticator_remove' };
+  const open = await customer.submit('security_setting_change', { device: app.device, session: app }, { details });
   if (open !== null && open.status === 'awaiting_step_up') {
     const other = await customer.on(web, 'POST', `/operations/${open.id}/steps/0/begin`);
     customer.check('only_the_initiator', !other.ok, 'another session began the step of an operation');

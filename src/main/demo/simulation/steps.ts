@@ -1,4 +1,4 @@
-import type { FactorKind } from '../../../shared/vocabulary/index.ts';
+import type { FactorKind, SecuritySetting } from '../../../shared/vocabulary/index.ts';
 import { begunStepAnswer, hasPassed, operationAnswer, requestAnswer } from './answers.ts';
 import type { Mood, Session, SimulatedCustomer, Submission } from './customer.ts';
 import { framesOf } from './stand-ins.ts';
@@ -125,6 +125,15 @@ export async function confirmed(customer: SimulatedCustomer, session: Session, k
   if (submission === null) return null;
   return (await passSteps(customer, session, submission)) === 'authorized' ? submission.id : null;
 }
+
+/** The same for a security setting, which the operation names. */
+export const confirmedSetting = (
+  customer: SimulatedCustomer,
+  session: Session,
+  setting: SecuritySetting,
+  value?: string,
+): Promise<string | null> =>
+  confirmed(customer, session, 'security_setting_change', { details: { setting, ...(value === undefined ? {} : { value }) } });
 
 /** Logs in on a device and goes through what the engine asks. @returns the session, or null when it stays outside */
 export async function logIn(

@@ -5,6 +5,7 @@ import { requirePermission, type StaffActor, systemActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { forbidden, PortcullisError } from '../errors.ts';
 import { staffById } from '../staff/store.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { decisionById, dueDecisions, type StoredCase, type StoredDecision, settleDecision } from './store.ts';
 import { subjectKindOf, subjectOf } from './subjects/index.ts';
 import { loadCase, moveCase, statusOf, unassigned } from './transition.ts';
@@ -28,17 +29,22 @@ async function decider(tx: WriteTx, decision: StoredDecision): Promise<StaffActo
  * @param limit how many at a time. @returns how many it dealt with
  */
 export async function applyDecisions(engine: Engine, limit = 50): Promise<number> {
-  const due = await engine.store.read((tx) => tx.all(dueDecisions, { now: engine.clock.now(), limit }));
-  let applied = 0;
-  for (const { id } of due) {
-    try {
-      applied += await engine.store.write((tx) => apply(tx, engine, id));
-    } catch (error) {
-      if (!(error instanceof PortcullisError)) throw error;
-      applied += await engine.store.write((tx) => fail(tx, engine, id, error.message));
-    }
-  }
-  return applied;
+  return sweep(engine, {
+    name: 'decisions to take effect',
+    limit,
+    due: async (most) => {
+      const due = await engine.store.read((tx) => tx.all(dueDecisions, { now: engine.clock.now(), limit: most }));
+      return due.map(({ id }) => id);
+    },
+    each: async (id) => {
+      try {
+        return await engine.store.write((tx) => apply(tx, engine, id));
+      } catch (error) {
+        if (!(error instanceof PortcullisError)) throw error;
+        return engine.store.write((tx) => fail(tx, engine, id, error.message));
+      }
+    },
+  });
 }
 
 /** Settles a decision if it is still to be settled, and gives it with its case. */

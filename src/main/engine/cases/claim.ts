@@ -5,6 +5,7 @@ import { requirePermission, type StaffActor, systemActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
 import { allStaff, staffById } from '../staff/store.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { detailOf } from './detail.ts';
 import { decidedAlready, heldByOther, isLive, leaseHash, newLease, requireLease, requireLine } from './lease.ts';
 import { lapsedCases, renewLease, type StoredCase } from './store.ts';
@@ -134,15 +135,19 @@ export async function listColleagues(
 
 /** Gives back what was claimed and left. @returns how many */
 export async function lapseLeases(engine: Engine, limit = 50): Promise<number> {
-  const due = await engine.store.read((tx) => tx.all(lapsedCases, { now: engine.clock.now(), limit }));
-  let lapsed = 0;
-  for (const { id } of due) {
-    lapsed += await engine.store.write(async (tx) => {
-      const found = await loadCase(tx, id);
-      if (statusOf(found) !== 'claimed' || isLive(found, engine.clock.now())) return 0;
-      await moveCase(tx, engine, systemActor('leases'), found, 'lapse', unassigned);
-      return 1;
-    });
-  }
-  return lapsed;
+  return sweep(engine, {
+    name: 'lapsed claims',
+    limit,
+    due: async (most) => {
+      const due = await engine.store.read((tx) => tx.all(lapsedCases, { now: engine.clock.now(), limit: most }));
+      return due.map(({ id }) => id);
+    },
+    each: (id) =>
+      engine.store.write(async (tx) => {
+        const found = await loadCase(tx, id);
+        if (statusOf(found) !== 'claimed' || isLive(found, engine.clock.now())) return 0;
+        await moveCase(tx, engine, systemActor('leases'), found, 'lapse', unassigned);
+        return 1;
+      }),
+  });
 }

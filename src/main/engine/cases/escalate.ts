@@ -3,7 +3,8 @@ import { type CaseId, type CaseKind, type CasePriority, FIRST_LINE, LAST_LINE } 
 import type { WriteTx } from '../../store/store.ts';
 import { type Actor, requirePermission, type StaffActor, systemActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
-import { conflict, PortcullisError } from '../errors.ts';
+import { conflict } from '../errors.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { type UnderLease, underLease } from './claim.ts';
 import { detailOf } from './detail.ts';
 import { requireLine } from './lease.ts';
@@ -78,17 +79,15 @@ export async function prioritize(
  * @param limit how many at a time. @returns how many it dealt with
  */
 export async function sweepDeadlines(engine: Engine, limit = 50): Promise<number> {
-  const due = await engine.store.read((tx) => tx.all(overdueCases, { now: engine.clock.now(), limit }));
-  let done = 0;
-  for (const { id } of due) {
-    try {
-      done += await engine.store.write((tx) => act(tx, engine, id));
-    } catch (error) {
-      if (!(error instanceof PortcullisError)) throw error;
-      engine.log.warn({ caseId: id, err: error }, 'the deadline of a case could not be acted on');
-    }
-  }
-  return done;
+  return sweep(engine, {
+    name: 'overdue cases',
+    limit,
+    due: async (most) => {
+      const due = await engine.store.read((tx) => tx.all(overdueCases, { now: engine.clock.now(), limit: most }));
+      return due.map(({ id }) => id);
+    },
+    each: (id) => engine.store.write((tx) => act(tx, engine, id)),
+  });
 }
 
 const OVERDUE = 'Nobody decided by the deadline';

@@ -4,7 +4,7 @@ import { loadAccount, ownerOf } from '../accounts/view.ts';
 import type { CustomerActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
-import { authorizedOperation } from '../operations/authorized.ts';
+import { authorizedChange } from '../operations/authorized.ts';
 import type { StoredOperation } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
 import { checkDates, type DocumentInput, type ImageInput, numberHash, prepareImages } from './documents.ts';
@@ -55,13 +55,13 @@ export async function readIdentity(engine: Engine, actor: CustomerActor) {
   });
 }
 
-/** @throws PortcullisError `client_refused`, and what {@link authorizedOperation} throws */
+/** @throws PortcullisError `client_refused`, and what {@link authorizedChange} throws */
 async function requireMayIdentify(tx: ReadTx, engine: Engine, actor: CustomerActor, operationId: string): Promise<StoredOperation> {
   const account = await loadAccount(tx, actor.accountId);
   if (account.kind !== 'main') {
     throw new PortcullisError('client_refused', 'A sub-account has the identity of its main account.', { reason: 'sub_account' });
   }
-  return authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+  return authorizedChange(tx, engine, actor, operationId, { setting: 'identity_submit' });
 }
 
 /**

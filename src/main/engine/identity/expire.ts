@@ -1,6 +1,7 @@
 import { loadAccount } from '../accounts/view.ts';
 import { systemActor } from '../actor.ts';
 import type { Engine } from '../engine.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { dayOf } from './documents.ts';
 import { tellOfIdentity } from './notices.ts';
 import { settleIdentity } from './status.ts';
@@ -16,9 +17,17 @@ export async function expireIdentities(engine: Engine): Promise<number> {
   const today = dayOf(engine.clock.now());
   let ended = 0;
   for (;;) {
-    const due = await engine.store.read((tx) => tx.all(expiredDocuments, { today, limit: BATCH }));
-    for (const { accountId } of due) ended += await expireOne(engine, accountId);
-    if (due.length < BATCH) return ended;
+    const settled = await sweep(engine, {
+      name: 'expired documents',
+      limit: BATCH,
+      due: async (most) => {
+        const due = await engine.store.read((tx) => tx.all(expiredDocuments, { today, limit: most }));
+        return due.map(({ accountId }) => accountId);
+      },
+      each: (accountId) => expireOne(engine, accountId),
+    });
+    ended += settled;
+    if (settled < BATCH) return ended;
   }
 }
 

@@ -4,7 +4,7 @@ import type { CustomerActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
-import { authorizedOperation } from '../../operations/authorized.ts';
+import { authorizedChange } from '../../operations/authorized.ts';
 import { transition } from '../../operations/transition.ts';
 import { acceptedTimeStep, newTotpSecret, totpUri } from '../../totp.ts';
 import { activateFactor, dropPendingFactors, enrolledFactors, factorById, insertFactor, noteFactorChange } from '../store.ts';
@@ -25,7 +25,7 @@ export async function beginAuthenticator(
     const account = await tx.first(ownerOf, { id: actor.accountId });
     if (account?.kind !== 'main')
       throw new PortcullisError('client_refused', 'Only the main account enrols factors.', { reason: 'sub_account' });
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'authenticator_add' });
     const factors = await tx.all(enrolledFactors, { accountId: actor.accountId });
     if (factors.some(({ kind }) => kind === 'authenticator')) {
       throw conflict('There is an authenticator app already.', { reason: 'already_has_authenticator' });

@@ -7,7 +7,7 @@ import { appendAudit } from '../../audit/append.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { portraitOf } from '../../identity/portraits.ts';
-import { authorizedOperation } from '../../operations/authorized.ts';
+import { authorizedChange } from '../../operations/authorized.ts';
 import { transition } from '../../operations/transition.ts';
 import { dropPendingFactors, factorById, insertFactor } from '../store.ts';
 import { type FactorView, factorChanged } from '../trusted-device/enrol.ts';
@@ -46,7 +46,7 @@ export async function beginFace(
 ): Promise<{ readonly factorId: FactorId; readonly challenge: FaceChallengeView }> {
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'face_enrol' });
     if ((await portraitOf(tx, engine, actor.accountId)) === null) {
       throw new PortcullisError(
         'prerequisites_missing',
@@ -185,7 +185,7 @@ export async function finishFace(
 export async function removeFace(engine: Engine, actor: CustomerActor, operationId: string): Promise<{ readonly removed: FactorId }> {
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'face_erase' });
     const face = await tx.first(activeFace, { accountId: actor.accountId });
     if (face === undefined) throw notFound('enrolled face');
     await transition(tx, engine, actor, operation, 'executed', null);

@@ -5,7 +5,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
 import type { Engine } from '../../engine.ts';
 import { conflict, PortcullisError } from '../../errors.ts';
-import { authorizedOperation } from '../../operations/authorized.ts';
+import { authorizedChange } from '../../operations/authorized.ts';
 import { openOperationsOf, type StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { endAllSessions } from '../../sessions/end-all.ts';
@@ -31,7 +31,7 @@ export async function turnOnMandatoryPasskey(engine: Engine, actor: CustomerActo
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
     const { accountId } = actor;
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'mandatory_passkey_on' });
     const steps = await assuranceOf(tx, operation);
     if (steps?.length === 0) throw new PortcullisError('step_refused', 'This takes a step-up.', { reason: 'step_up_needed' });
     if ((await tx.all(activePasskeys, { accountId })).length === 0) {
@@ -64,7 +64,7 @@ export async function turnOffMandatoryPasskey(engine: Engine, actor: CustomerAct
   return engine.store.write(async (tx) => {
     await requireMain(tx, actor);
     const { accountId } = actor;
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'mandatory_passkey_off' });
     const active = new Set((await tx.all(activePasskeys, { accountId })).map(({ id }) => id));
     const steps = (await assuranceOf(tx, operation)) ?? [];
     if (!steps.some(({ factor, factorId }) => factor === 'passkey' && factorId !== null && active.has(factorId))) {
