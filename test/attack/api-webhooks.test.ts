@@ -50,6 +50,9 @@ describe('which addresses a webhook may go to', () => {
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
     '2001:db8::1',
+    '::127.0.0.1',
+    '::7f00:1',
+    '4000::1',
     'not an address',
   ])('IN-03 refuses %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);

@@ -146,7 +146,7 @@ describeOnBothStores('attacks on codes', (openStore) => {
     const ready = await submitOperation(engine, platform, withdrawal(customer), once());
     await completeSteps(engine, customer, customer.web, ready.operation.id);
     engine.clock.advance(5 * MINUTE);
-    const operationId = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.web, 'phone_change', '+4930666666');
     const { id } = await beginContactChange(engine, customer.web, { operationId, item: 'phone', destination: '+4930666666' });
     const row = await engine.store.read((tx) =>
       tx.db.selectFrom('outbox').select('payload').where('topic', '=', 'code.contact').executeTakeFirstOrThrow(),

@@ -106,7 +106,7 @@ describeOnBothStores('attacks on identity documents', (openStore) => {
     const never = submitIdentity(engine, ada.web, { operationId: 'op_00000000000000000000000000', ...passport(), images });
     await expect(never).rejects.toMatchObject({ code: 'not_found' });
     const eve = await makeCustomer(engine);
-    const foreign = await authorize(engine, eve, eve.app, 'security_setting_change');
+    const foreign = await authorize(engine, eve, eve.app, 'identity_submit');
     await expect(submitIdentity(engine, ada.web, { operationId: foreign, ...passport(), images })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -122,7 +122,7 @@ describe('hostile pictures of documents', () => {
     const place = temporaryWorkspace();
     const engine = await createTestEngine(() => open(place.target), { images: new WasmImages(queue, () => 16_000_000) });
     const customer = await makeCustomer(engine, { verified: false });
-    const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.app, 'identity_submit');
     const bomb = Buffer.from('89504e470d0a1a0a0000000d4948445200010000000100000802000000', 'hex');
     const gif = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#000' } })
       .gif()

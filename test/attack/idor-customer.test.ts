@@ -13,6 +13,7 @@ import {
   makeProtectedCustomer,
   once,
   platform,
+  wished,
   withdrawal,
 } from '../support/customers.ts';
 import { addPasskey, confirmed } from '../support/passkeys.ts';
@@ -41,23 +42,25 @@ async function tokenOf({ id }: Customer, { deviceId, client }: CustomerActor): P
   return opened.body.token;
 }
 
+const newMailbox = 'new-mailbox@example.com';
+
 /** A customer with one of everything that has an id. */
 async function rich(customer: Customer): Promise<Loot> {
   const { engine } = server;
   const { authenticator, passkey } = await addPasskey(engine, customer, { actor: customer.app });
-  const again = async (kind: 'passkey_add' | 'security_setting_change') => {
+  const again = async (wish: 'passkey_add' | 'email_change') => {
     engine.clock.advance(2 * MINUTE);
-    return confirmed(engine, customer, customer.app, kind, authenticator);
+    return confirmed(engine, customer, customer.app, wish, authenticator, wish === 'passkey_add' ? {} : wished(wish, newMailbox));
   };
   const transfer = await beginTransfer(engine, customer.app, await again('passkey_add'));
   const change = await beginContactChange(engine, customer.app, {
-    operationId: await again('security_setting_change'),
+    operationId: await again('email_change'),
     item: 'email',
-    destination: 'new-mailbox@example.com',
+    destination: newMailbox,
   });
   const reset = await askedReset(engine, customer);
   const caller = await askCaller(engine, agent, { accountId: customer.id, method: 'trusted_device', resetId: reset.id });
-  const authorized = await again('security_setting_change');
+  const authorized = await again('email_change');
   engine.clock.advance(2 * MINUTE);
   const { operation, prompt } = await submitOperation(engine, platform, withdrawal(customer), once());
   if (prompt === null) throw new Error('nothing rang');

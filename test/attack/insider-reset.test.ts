@@ -22,6 +22,7 @@ import {
   approveReset,
   askedReset,
   completeDocuments,
+  employ,
   enrolledOf,
   lead,
   otherSenior,
@@ -41,6 +42,42 @@ async function startedBy(engine: TestEngine, actor: StaffActor, accountId: Accou
   await completeDocuments(engine, id);
   return id;
 }
+
+describeOnBothStores('an insider who was found out', (openStore) => {
+  const dismiss = (engine: TestEngine, { staffId }: StaffActor) =>
+    engine.store.write((tx) => tx.db.updateTable('staff').set({ status: 'disabled' }).where('id', '=', staffId).execute());
+
+  it('WH-03 is none of the two people who end a hold early', async () => {
+    const engine = await createTestEngine(openStore);
+    await setSetting(engine, systemActor('test'), { name: 'hold.earlyLift', value: true, reason: 'the test says so' });
+    const victim = await makeCustomer(engine);
+    const hold = await engine.store.write((tx) =>
+      startHold(tx, engine, { accountId: victim.id, cause: 'password_reset', actor: systemActor('test') }),
+    );
+    await employ(engine, senior, lead);
+    const lift = await requestLift(engine, senior, { holdId: hold.id, reason: 'for a friend' });
+    await dismiss(engine, senior);
+    const decision = { id: lift.id, contentHash: lift.contentHash, reason: 'looks right' };
+    await expect(decideLift(engine, lead, { ...decision, verdict: 'approve' })).rejects.toMatchObject({ data: { reason: 'asker_gone' } });
+    expect(await decideLift(engine, lead, { ...decision, verdict: 'deny' })).toMatchObject({ status: 'denied' });
+    await engine.close();
+  });
+
+  it('RC-04 RC-05 has approved no reset that takes effect after they are gone: it is looked at again', async () => {
+    const engine = await createTestEngine(openStore);
+    const victim = await makeProtectedCustomer(engine);
+    const { id } = await approvedReset(engine, victim);
+    const approver = await engine.store.read((tx) =>
+      tx.db.selectFrom('device_reset_approvals').select('staff_id').where('reset_id', '=', id).executeTakeFirstOrThrow(),
+    );
+    await dismiss(engine, { ...senior, staffId: approver.staff_id as StaffActor['staffId'] });
+    engine.clock.advance(engine.settings.get('recovery.delay'));
+    await sweepRecovery(engine);
+    expect(await getReset(engine, lead, id)).toMatchObject({ status: 'in_review' });
+    expect((await enrolledOf(engine, victim.id)).length).toBeGreaterThan(0);
+    await engine.close();
+  });
+});
 
 describeOnBothStores('an insider at the support desk', (openStore) => {
   it('RC-04 cannot approve what they started themselves', async () => {
@@ -173,6 +210,7 @@ describeOnBothStores('an insider at the support desk', (openStore) => {
     const hold = await engine.store.write((tx) =>
       startHold(tx, engine, { accountId: victim.id, cause: 'password_reset', actor: systemActor('test') }),
     );
+    await employ(engine, senior);
     const lift = await requestLift(engine, senior, { holdId: hold.id, reason: 'for a friend' });
     const approval = { id: lift.id, contentHash: lift.contentHash, verdict: 'approve' as const, reason: 'for a friend' };
     await expect(decideLift(engine, senior, approval)).rejects.toMatchObject(own);

@@ -125,7 +125,7 @@ describe('after a life with every factor, document, code, message and key', () =
     await beginStep(engine, customer.web, { id: asked.operation.id, position: 0 });
     const early = await noteCode();
     await completeStep(engine, customer.web, { id: asked.operation.id, position: 0, code: early });
-    const setting = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const setting = await authorize(engine, customer, customer.app, 'authenticator_add');
     await noteCode();
     const begun = await beginAuthenticator(engine, customer.app, setting);
     totpSecret = begun.secret;
@@ -153,7 +153,7 @@ describe('after a life with every factor, document, code, message and key', () =
   });
 
   async function withAuthenticator(made: Customer): Promise<Customer> {
-    const operationId = await authorize(engine, made, made.app, 'security_setting_change');
+    const operationId = await authorize(engine, made, made.app, 'authenticator_add');
     const { factorId, secret } = await beginAuthenticator(engine, made.app, operationId);
     secrets.set(`an authenticator of ${made.id}`, secret);
     const own = () => generateSync({ secret, strategy: 'totp', epoch: Math.floor(engine.clock.now() / 1_000) });

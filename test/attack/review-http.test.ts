@@ -40,6 +40,23 @@ it('ST-02 tells staff behind a trusted proxy apart, so that one of them cannot l
   expect(await guess(direct.url, '198.51.100.99')).toBe('rate_limited');
 });
 
+it('ST-02 cannot take every console’s place from one IPv6 network, whatever addresses it calls from', async () => {
+  const { url: base } = await startServer({ trustProxy: '127.0.0.1' });
+  const open = async (from: string): Promise<WebSocket | null> => {
+    const socket = new WebSocket(`${base.replace('http', 'ws')}/console/ws`, { headers: { 'x-forwarded-for': from } });
+    socket.on('error', () => undefined);
+    return new Promise((resolve) => {
+      socket.once('open', () => resolve(socket));
+      socket.once('close', () => resolve(null));
+    });
+  };
+  const taken = await Promise.all(Array.from({ length: 60 }, (_, i) => open(`2001:470:1:2::${(i + 1).toString(16)}`)));
+  expect(taken.filter((socket) => socket !== null)).toHaveLength(50);
+  const neighbour = await open('2001:470:1:3::1');
+  expect(neighbour).not.toBeNull();
+  for (const socket of [...taken, neighbour]) socket?.close();
+});
+
 it('IN-02 tells nothing more to a session that has run out, though its stream is still open', async () => {
   const server = await startServer();
   const token = await server.session('acc-1');

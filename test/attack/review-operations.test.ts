@@ -91,6 +91,28 @@ describeOnBothStores('attacks on operations', (openStore) => {
     for (const name of ['to', 'amount', 'network', 'tag', 'account', 'id']) expect(parse({ details: { [name]: 'bc1qgood' } })).toBe(false);
   });
 
+  it('TD-11 RT-02 takes no address that looks like another one, for the customer’s eyes or past a list', () => {
+    const takes = (destination: Readonly<Record<string, string>>) =>
+      operationInputSchema.safeParse({ accountId: 'a', kind: 'withdrawal', client: 'web', ...truth, destination }).success;
+    const address = 'bc1qthief';
+    // Invisible ones, a Cyrillic с and і, full-width and mathematical letters.
+    for (const alike of [
+      'bc1q\u200Bthief',
+      'bc1qthief\uFEFF',
+      'bc1q\u00ADthief',
+      'b\u04411qthief',
+      'bc1qth\u0456ef',
+      '\uFF42c1qthief',
+      '\u{1D41B}c1qthief',
+    ]) {
+      expect(takes({ address: alike }), JSON.stringify(alike)).toBe(false);
+      expect(takes({ address, tag: alike }), JSON.stringify(alike)).toBe(false);
+      expect(takes({ address, network: alike }), JSON.stringify(alike)).toBe(false);
+    }
+    for (const plain of [address, 'DE89 3704 0044 0532 0130 00', 'müller@example.com', 'Иванов 12', '山田 3'])
+      expect(takes({ address: plain })).toBe(true);
+  });
+
   it('TD-13 signs what it approves with its number: one that was not asked for must be right as well', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeProtectedCustomer(engine);

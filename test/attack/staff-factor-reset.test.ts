@@ -49,6 +49,16 @@ describeOnBothStores('an administrator who wants into an account', (openStore) =
     await expect(promoted).rejects.toMatchObject({ code: 'conflict', data: { current: { reason: 'content_changed' } } });
   });
 
+  it('ST-01 is none of the two once they may not do it any more', async () => {
+    const engine = await createTestEngine(openStore);
+    const { first, second, agent } = await people(engine);
+    const asked = await requestReset(engine, second.session.actor, { staffId: agent.staffId, reason: why });
+    await disableStaff(engine, first.session.actor, { id: second.staffId, reason: 'caught' });
+    const late = approveReset(engine, first.session.actor, { ...asked, reason: why });
+    await expect(late).rejects.toMatchObject({ code: 'step_refused', data: { reason: 'asker_gone' } });
+    expect(await denyReset(engine, first.session.actor, { id: asked.id, reason: why })).toMatchObject({ status: 'denied' });
+  });
+
   it('ST-04 cannot wake a disabled account by a new factor', async () => {
     const engine = await createTestEngine(openStore);
     const { first, second, agent } = await people(engine);

@@ -174,7 +174,7 @@ describeOnBothStores('a thief who was reported', (openStore) => {
   /** A customer whose stolen session has begun everything that waits for a proof of the thief's. */
   async function halfway(engine: TestEngine) {
     const customer = await makeProtectedCustomer(engine);
-    const changing = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const changing = await authorize(engine, customer, customer.web, 'phone_change', '+4917099999999');
     const change = await beginContactChange(engine, customer.web, {
       operationId: changing,
       item: 'phone',
@@ -209,7 +209,7 @@ describeOnBothStores('a thief who was reported', (openStore) => {
   it('TD-14 finishes no authenticator app that was begun before staff froze the account', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine);
-    const operationId = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.web, 'authenticator_add');
     const { factorId } = await beginAuthenticator(engine, customer.web, operationId);
     await freezeAccount(engine, staff('risk_lead'), { id: customer.id, reason: 'the customer called' });
     await expect(finishAuthenticator(engine, customer.web, { factorId, code: '000000' })).rejects.toMatchObject({ code: 'not_found' });

@@ -188,7 +188,7 @@ describeOnBothStores('a thief with a stolen session', (openStore) => {
     const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
     // Logged in by the password on a phone of the thief's own.
     const stolen: CustomerActor = await openSession(engine, customer.id, 'android', 'thief-phone');
-    const setting = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const setting = await authorize(engine, customer, customer.app, 'authenticator_add');
     engine.clock.advance(MINUTE);
     const device = await authorize(engine, customer, customer.app, 'trusted_device_add');
     engine.clock.advance(MINUTE);
@@ -275,7 +275,7 @@ describeOnBothStores('somebody who sets clocks', (openStore) => {
   it('SI-02 gets a code accepted from one step before or after, by whatever clock it was made, and from no other', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine);
-    const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.app, 'authenticator_add');
     const { factorId, secret } = await beginAuthenticator(engine, customer.app, operationId);
     const codeAt = (skew: number) => generateSync({ secret, strategy: 'totp', epoch: Math.floor((engine.clock.now() + skew) / SECOND) });
     await finishAuthenticator(engine, customer.app, { factorId, code: codeAt(0) });

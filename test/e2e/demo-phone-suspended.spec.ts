@@ -2,7 +2,7 @@ import { addAuthenticatorApp, becomeTrusted, expect, type Owner, test, typeAuthe
 
 /** Removes the authenticator app by the API: the last thing that the trusted device rests on beside identity and face. */
 async function removeAuthenticator({ customer, token, app }: Owner): Promise<void> {
-  const wish = { kind: 'security_setting_change', change: 'Remove the authenticator app' };
+  const wish = { kind: 'security_setting_change', setting: 'authenticator_remove', change: 'Remove the authenticator app' };
   const { operation } = (await customer.call('POST', '/api/operations', { wish }, token)).body;
   for (const { factor, position } of operation.steps) {
     const path = `/customer/v1/operations/${operation.id}/steps/${position}`;

@@ -102,7 +102,7 @@ test.describe('a case’s page', () => {
       ...document,
       number: 'NEW4711',
       birthDate: '1991-04-30',
-      operationId: await customer.authorize('security_setting_change'),
+      operationId: await customer.authorize('security_setting_change', { details: { setting: 'identity_submit' } }),
       images: [front],
     });
     expect(handed.body).toMatchObject({ status: 'verified' });

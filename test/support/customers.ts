@@ -12,8 +12,8 @@ import { createSession } from '../../src/main/engine/sessions/sessions.ts';
 import { type Answer, answerText } from '../../src/main/engine/verification/answer.ts';
 import type { OperationInput } from '../../src/shared/contract/operation.ts';
 import { operationInputSchema } from '../../src/shared/contract/operation.ts';
-import type { AccountId, DeviceId, PlatformKeyId, StaffId, StaffSessionId } from '../../src/shared/vocabulary/index.ts';
-import { scopes } from '../../src/shared/vocabulary/index.ts';
+import type { AccountId, DeviceId, PlatformKeyId, SecuritySetting, StaffId, StaffSessionId } from '../../src/shared/vocabulary/index.ts';
+import { scopes, securitySettings } from '../../src/shared/vocabulary/index.ts';
 import type { TestEngine } from './engine.ts';
 
 /** A server key with every scope. */
@@ -166,17 +166,34 @@ export async function completeSteps(engine: TestEngine, customer: Customer, acto
   }
 }
 
+/** An operation's kind, or the one setting that a security-setting change is for. */
+export type Wished = OperationInput['kind'] | SecuritySetting;
+
+/** What a wish is submitted as: a setting is named in the details, with the value that it is given. */
+export function wished(wish: Wished, value?: string): { readonly kind: OperationInput['kind']; readonly details?: Record<string, string> } {
+  const setting = securitySettings.find((each) => each === wish);
+  if (setting === undefined) return { kind: wish as OperationInput['kind'] };
+  return { kind: 'security_setting_change', details: { setting, ...(value === undefined ? {} : { value }) } };
+}
+
 /** Submits an operation of the customer's and completes its step-up. @returns its id */
 export async function authorize(
   engine: TestEngine,
   customer: Customer,
   actor: CustomerActor,
-  kind: OperationInput['kind'],
+  wish: Wished,
+  value?: string,
 ): Promise<string> {
   const submitted = await submitOperation(
     engine,
     platform,
-    operation({ accountId: customer.id, kind, client: actor.client, device: { id: actor.deviceId }, sessionId: actor.sessionId }),
+    operation({
+      accountId: customer.id,
+      ...wished(wish, value),
+      client: actor.client,
+      device: { id: actor.deviceId },
+      sessionId: actor.sessionId,
+    }),
     once(),
   );
   await completeSteps(engine, customer, actor, submitted.operation.id);
@@ -185,7 +202,7 @@ export async function authorize(
 
 /** Enrols an authenticator app through the engine's own use-cases. */
 export async function enrolAuthenticator(engine: TestEngine, customer: Customer): Promise<Customer> {
-  const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+  const operationId = await authorize(engine, customer, customer.app, 'authenticator_add');
   const { factorId, secret } = await beginAuthenticator(engine, customer.app, operationId);
   const code = () => generateSync({ secret, strategy: 'totp', epoch: Math.floor(engine.clock.now() / 1000) });
   await finishAuthenticator(engine, customer.app, { factorId, code: code() });

@@ -28,7 +28,7 @@ export const front = (person: string) => [{ side: 'front' as const, image: base6
 
 /** Hands a document in, as the customer does after a step-up. */
 export async function handIn(engine: TestEngine, customer: Customer, document: DocumentInput = passport(), person = 'ada') {
-  const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+  const operationId = await authorize(engine, customer, customer.app, 'identity_submit');
   engine.clock.advance(2 * 60_000);
   return submitIdentity(engine, customer.app, { operationId, ...document, images: front(person) });
 }
@@ -79,7 +79,7 @@ export function sentFrames(person: string, count = 8): FrameInput[] {
 
 /** Begins to enrol a face and lets the time pass that the moves take. */
 export async function beginEnrolment(engine: TestEngine, customer: Customer) {
-  const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+  const operationId = await authorize(engine, customer, customer.app, 'face_enrol');
   const begun = await beginFace(engine, customer.app, operationId);
   engine.clock.advance(10_000);
   return begun;

@@ -6,16 +6,14 @@ import { beginStep, completeStep, readOwnOperation } from '../../src/main/engine
 import { submitOperation } from '../../src/main/engine/operations/submit.ts';
 import type { Submitted } from '../../src/shared/contract/operation.ts';
 import { type Lies, SoftwareAuthenticator } from './authenticator.ts';
-import { type Customer, once, operation, platform, sentCode } from './customers.ts';
+import { type Customer, once, operation, platform, sentCode, type Wished, wished } from './customers.ts';
 import type { TestEngine } from './engine.ts';
-
-export type Submittable = Parameters<typeof submitOperation>[2]['kind'];
 
 /** Submits an operation in a session. */
 export const start = (
   engine: TestEngine,
   actor: CustomerActor,
-  kind: Submittable,
+  wish: Wished,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Submitted> =>
   submitOperation(
@@ -23,11 +21,11 @@ export const start = (
     platform,
     operation({
       accountId: actor.accountId,
-      kind,
+      ...wished(wish),
       client: actor.client,
       device: { id: actor.deviceId },
       sessionId: actor.sessionId,
-      ...(kind === 'login' ? { credentialResult: 'accepted' } : {}),
+      ...(wish === 'login' ? { credentialResult: 'accepted' } : {}),
       ...more,
     }),
     once(),
@@ -76,13 +74,13 @@ export async function confirmed(
   engine: TestEngine,
   customer: Customer,
   actor: CustomerActor,
-  kind: Submittable,
+  wish: Wished,
   authenticator?: SoftwareAuthenticator,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const { operation: started } = await start(engine, actor, kind, more);
+  const { operation: started } = await start(engine, actor, wish, more);
   const status = await confirm(engine, customer, actor, started.id, authenticator);
-  if (status !== 'authorized') throw new Error(`the ${kind} is ${status}`);
+  if (status !== 'authorized') throw new Error(`the ${wish} is ${status}`);
   return started.id;
 }
 
@@ -108,7 +106,7 @@ export async function addPasskey(
 
 /** Makes passkeys mandatory. */
 export async function makeMandatory(engine: TestEngine, customer: Customer, authenticator: SoftwareAuthenticator): Promise<void> {
-  const operationId = await confirmed(engine, customer, customer.web, 'security_setting_change', authenticator);
+  const operationId = await confirmed(engine, customer, customer.web, 'mandatory_passkey_on', authenticator);
   await turnOnMandatoryPasskey(engine, customer.web, operationId);
 }
 

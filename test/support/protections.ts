@@ -14,9 +14,9 @@ import { submitOperation } from '../../src/main/engine/operations/submit.ts';
 import { answerRequest } from '../../src/main/engine/verification/answer.ts';
 import { getDeviceRequest } from '../../src/main/engine/verification/device.ts';
 import type { Submitted } from '../../src/shared/contract/operation.ts';
-import type { AccountId, OperationKind } from '../../src/shared/vocabulary/index.ts';
+import type { AccountId } from '../../src/shared/vocabulary/index.ts';
 import { SoftwareAuthenticator } from './authenticator.ts';
-import { type Customer, knowDevice, once, openSession, operation, Phone, platform, sentCode } from './customers.ts';
+import { type Customer, knowDevice, once, openSession, operation, Phone, platform, sentCode, type Wished, wished } from './customers.ts';
 import type { TestEngine } from './engine.ts';
 import { enrolFace, passport, sentFrames, withDocument } from './identity.ts';
 
@@ -41,7 +41,7 @@ export interface Person {
 
 /** Something a customer starts, as the platform tells of it. */
 export interface Deed {
-  readonly kind: OperationKind;
+  readonly kind: Wished;
   readonly from: 'web' | 'app' | 'stranger';
   readonly address: string;
   readonly cents: number;
@@ -87,7 +87,7 @@ export function submitDeed({ engine, customer }: Person, { kind, from, address, 
     platform,
     operation({
       accountId: customer.id,
-      kind,
+      ...wished(kind),
       client: actor.client,
       device: { id: stranger ? `${customer.id}-stranger` : actor.deviceId },
       ...(stranger || kind === 'login' ? {} : { sessionId: actor.sessionId }),
@@ -174,11 +174,11 @@ export function canTurnOn({ verified, face, authenticator, passkey }: Enrolment,
   return protection === 'passkey' ? (verified || face) && !passkey : !authenticator;
 }
 
-const kindOf: Readonly<Record<Protection, OperationKind>> = {
+const wishOf: Readonly<Record<Protection, Wished>> = {
   trusted_device: 'trusted_device_add',
-  mandatory_passkey: 'security_setting_change',
+  mandatory_passkey: 'mandatory_passkey_on',
   passkey: 'passkey_add',
-  authenticator: 'security_setting_change',
+  authenticator: 'authenticator_add',
 };
 
 const home = '198.51.100.7';
@@ -186,7 +186,7 @@ const home = '198.51.100.7';
 /** Authorizes what turning a protection on takes, without turning it on. @returns the operation's id, or null where a person would decide */
 export async function wouldTurnOn(person: Person, protection: Protection): Promise<string | null> {
   const from = protection === 'trusted_device' ? 'app' : 'web';
-  const { operation: started } = await submitDeed(person, { kind: kindOf[protection], from, address: home, cents: 0 });
+  const { operation: started } = await submitDeed(person, { kind: wishOf[protection], from, address: home, cents: 0 });
   return (await finish(person, from, started.id)) === 'authorized' ? started.id : null;
 }
 

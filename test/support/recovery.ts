@@ -7,6 +7,7 @@ import { requestReset } from '../../src/main/engine/recovery/request.ts';
 import { answerEvidence, giveApproval, takeUpReset } from '../../src/main/engine/recovery/review.ts';
 import { moveTo } from '../../src/main/engine/recovery/transition.ts';
 import { getReset, loadReset } from '../../src/main/engine/recovery/view.ts';
+import { insertStaff, staffById } from '../../src/main/engine/staff/store.ts';
 import type { CallerRow, DeviceResetDetail } from '../../src/shared/contract/console/recovery.ts';
 import { type AccountId, evidenceItems, type ResetTarget, type StaffId, type StaffSessionId } from '../../src/shared/vocabulary/index.ts';
 import type { Customer } from './customers.ts';
@@ -58,12 +59,24 @@ export async function completeDocuments(engine: TestEngine, id: string): Promise
   return answerEvidence(engine, agent, { id, contentHash, answers });
 }
 
+/** Puts people into the staff table who are not there yet: what they did counts while they work here. */
+export async function employ(engine: TestEngine, ...people: readonly StaffActor[]): Promise<void> {
+  for (const { staffId: id, role } of people) {
+    await engine.store.write(async (tx) => {
+      if ((await tx.first(staffById, { id })) !== undefined) return;
+      const login = { email: `${id}@example.com`, passwordHash: 'none', totpSealed: new Uint8Array() };
+      await tx.run(insertStaff, { id, name: role, role, status: 'active', createdAt: engine.clock.now(), ...login });
+    });
+  }
+}
+
 /** The effect of an approval on the reset's case, once it can no longer be undone. */
 export async function approveReset(
   engine: TestEngine,
   actor: StaffActor,
   input: { readonly id: string; readonly contentHash: string; readonly reason: string },
 ): Promise<DeviceResetDetail> {
+  await employ(engine, actor);
   await engine.store.write(async (tx) => giveApproval(tx, engine, actor, await loadReset(tx, input.id), input));
   return getReset(engine, actor, input.id);
 }

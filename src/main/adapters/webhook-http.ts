@@ -13,8 +13,11 @@ export function isPublicAddress(text: string): boolean {
   const address = ipaddr.parse(text);
   if (address instanceof ipaddr.IPv4) return address.range() === 'unicast';
   if (address.isIPv4MappedAddress()) return address.toIPv4Address().range() === 'unicast';
-  return address.range() === 'unicast';
+  return address.range() === 'unicast' && address.match(globalUnicast);
 }
+
+/** All that IANA gives out of IPv6 for the public Internet; `::127.0.0.1` and other old forms lie outside of it. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** An address that an endpoint's name stands for just now. */
 export interface Resolved {

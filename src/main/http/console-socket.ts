@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import proxyAddress from '@fastify/proxy-addr';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { placeOf } from '../engine/place-of.ts';
 import { isHostAllowed, isOriginAllowed } from './security.ts';
 
 /** Where the console connects. */
@@ -9,7 +10,8 @@ export const CONSOLE_SOCKET_PATH = '/console/ws';
 
 /** Largest message: one chunk of an uploaded file and what stands around it. */
 const MAX_MESSAGE = 5 * 1024 * 1024;
-const PER_ADDRESS = 50;
+/** Of one address, or one IPv6 network: where a machine has as many addresses as it likes, it must not take everybody's place. */
+const PER_PLACE = 50;
 const IN_ALL = 2_000;
 const PING_EVERY_MS = 30_000;
 
@@ -46,15 +48,16 @@ function addressReader(trustProxy: boolean | string): (request: IncomingMessage)
 export function addConsoleSocket(server: Server, { host, trustProxy, connect }: ConsoleSocketOptions): ConsoleSockets {
   const addressOf = addressReader(trustProxy);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false, clientTracking: true });
-  const perAddress = new Map<string, number>();
+  const perPlace = new Map<string, number>();
   const silent = new WeakSet<WebSocket>();
 
   function accept(socket: WebSocket, address: string): void {
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    const place = placeOf(address);
+    perPlace.set(place, (perPlace.get(place) ?? 0) + 1);
     socket.on('close', () => {
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
+      const left = (perPlace.get(place) ?? 1) - 1;
+      if (left === 0) perPlace.delete(place);
+      else perPlace.set(place, left);
     });
     socket.on('pong', () => silent.delete(socket));
     socket.on('error', () => socket.terminate());
@@ -67,7 +70,8 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
     if (request.url?.split('?')[0] !== CONSOLE_SOCKET_PATH) return refuse(socket, '404 Not Found');
     if (!isHostAllowed(request.headers.host, host)) return refuse(socket, '403 Forbidden');
     if (!isOriginAllowed(request.headers.origin, request.headers.host)) return refuse(socket, '403 Forbidden');
-    if ((perAddress.get(address) ?? 0) >= PER_ADDRESS || sockets.clients.size >= IN_ALL) return refuse(socket, '503 Service Unavailable');
+    if ((perPlace.get(placeOf(address)) ?? 0) >= PER_PLACE || sockets.clients.size >= IN_ALL)
+      return refuse(socket, '503 Service Unavailable');
     sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, address));
   };
   server.on('upgrade', onUpgrade);

@@ -1,13 +1,14 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PortcullisError } from '../engine/errors.ts';
+import { placeOf } from '../engine/place-of.ts';
 import type { Settings } from '../engine/settings/settings.ts';
 import { isLoopback } from './security.ts';
 
 const MINUTE = 60_000;
 
 /**
- * Wrong keys and tokens that one address may show in a minute. Beyond that it hears 429 for wrong ones; right ones still pass, so that
+ * Wrong keys and tokens that one address, or one IPv6 network, may show in a minute. Beyond that it hears 429 for wrong ones; right ones still pass, so that
  * nobody behind the same proxy is locked out by a neighbour. Tokens are 256 random bits: this spares the database, it guards no guess.
  */
 const FAILED_AUTHENTICATIONS = 60;
@@ -52,6 +53,6 @@ export async function addLimits(app: FastifyInstance, settings: Settings): Promi
   return {
     platform: limiter('platform', () => settings.get('http.platformRate')),
     customer: limiter('customer', () => settings.get('http.customerRate')),
-    authenticationFailed: (request) => failures(request, callerAddress(request)),
+    authenticationFailed: (request) => failures(request, placeOf(callerAddress(request))),
   };
 }

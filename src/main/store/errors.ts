@@ -54,3 +54,8 @@ export function isUniqueViolation(
   const columns = error.data.columns;
   return Array.isArray(columns) && columns.length === on.columns.length && on.columns.every((column) => columns.includes(column));
 }
+
+const troubles: readonly StoreErrorCode[] = ['unavailable', 'closed', 'disk_full', 'database_damaged', 'read_only'];
+
+/** Whether `error` says that the store as a whole cannot be worked with now, whatever the work. */
+export const isStoreInTrouble = (error: unknown): boolean => error instanceof StoreError && troubles.includes(error.code);

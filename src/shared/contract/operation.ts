@@ -26,10 +26,23 @@ export const deviceInputSchema = z.strictObject({
   appVersion: lineSchema(30).optional(),
 });
 
+/**
+ * Whether a text can be told from every other by looking at it: no characters that nobody sees, none that stand for others (NFKC), and no Latin
+ * letters beside letters of another script, of which some look the same (UTS #39).
+ */
+const readsAsItIs = (text: string): boolean =>
+  text === text.normalize('NFKC') &&
+  !/\p{Default_Ignorable_Code_Point}/u.test(text) &&
+  !(/\p{Script=Latin}/u.test(text) && /(?!\p{Script=Latin})\p{L}/u.test(text));
+
+/** A part of where money goes: customers compare it with their eyes, and lists and windows letter by letter. */
+const placeSchema = (max: number) =>
+  lineSchema(max).refine(readsAsItIs, 'must have no invisible or doubtful characters, and letters of one script alone');
+
 export const destinationSchema = z.strictObject({
-  address: lineSchema(200).min(1),
-  network: lineSchema(40).min(1).optional(),
-  tag: lineSchema(100).optional(),
+  address: placeSchema(200).min(1),
+  network: placeSchema(40).min(1).optional(),
+  tag: placeSchema(100).optional(),
 });
 
 /** Names of the canonical text's own lines: a detail of the same name would pose as one of them (TD-11). */

@@ -36,6 +36,26 @@ export const operationPhrases: Readonly<Record<OperationKind, string>> = {
   withdrawal_address_add: 'adding a withdrawal address',
 };
 
+/**
+ * What a security-setting change can be for the engine to carry out. The platform names one in the operation's details as `setting`, so that
+ * the customer confirms this one and no other.
+ */
+export const securitySettings = [
+  'email_change',
+  'email_remove',
+  'phone_change',
+  'phone_remove',
+  'authenticator_add',
+  'authenticator_remove',
+  'face_enrol',
+  'face_erase',
+  'identity_submit',
+  'mandatory_passkey_on',
+  'mandatory_passkey_off',
+] as const;
+export const securitySettingSchema = z.enum(securitySettings);
+export type SecuritySetting = (typeof securitySettings)[number];
+
 /** Kinds that move money; they carry an amount and are refused under a withdrawal hold (WH-04). */
 export const moneyKinds = ['withdrawal', 'c2c_trade'] as const satisfies readonly OperationKind[];
 

@@ -84,8 +84,8 @@ export class DemoCustomer {
   }
 
   /** Asks for something and steps up for it: by the app's code, or on the phone's own screen. @returns the operation's id */
-  async authorize(kind: string): Promise<string> {
-    const { operation, prompt } = (await this.#api.call('POST', '/operations', operationOf(this.person, kind))).body;
+  async authorize(kind: string, more: object = {}): Promise<string> {
+    const { operation, prompt } = (await this.#api.call('POST', '/operations', operationOf(this.person, kind, more))).body;
     if (prompt !== null) await this.#approve(prompt);
     else await this.call('POST', `/operations/${operation.id}/steps/0/complete`, { code: await generate({ secret: this.#secret }) });
     const { status } = (await this.call('GET', `/operations/${operation.id}`)).body.operation;

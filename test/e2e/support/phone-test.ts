@@ -99,7 +99,8 @@ export async function becomeTrusted({ page, app }: Pick<Owner, 'page' | 'app'>):
 
 /** Adds an authenticator app by the API. */
 export async function addAuthenticatorApp(customer: ExchangeCustomer, now?: () => number): Promise<AuthenticatorApp> {
-  const operationId = await customer.authorize({ kind: 'security_setting_change', change: 'Add an authenticator app' });
+  const wish = { kind: 'security_setting_change', setting: 'authenticator_add', change: 'Add an authenticator app' };
+  const operationId = await customer.authorize(wish);
   const { body } = await customer.call('POST', '/customer/v1/authenticator/begin', { operationId });
   const app = new AuthenticatorApp(body.secret, now);
   const finished = await customer.call('POST', '/customer/v1/authenticator/finish', { factorId: body.factorId, code: await app.code() });

@@ -149,7 +149,7 @@ it('IN-01 IN-02 docs/integrate.md holds calls that work as they are typed, in th
   await reader.type('/platform/v1/accounts/alice/verification');
   const app: string = (await call('POST', `/platform/v1/accounts/${ALICE}/sessions`, { client: 'ios', deviceId: 'alices-phone' })).token;
   reader.export({ APP_TOKEN: app });
-  const setting = await submit('security_setting_change', 'ios', 'alices-phone');
+  const setting = await submit('security_setting_change', 'ios', 'alices-phone', { details: { setting: 'authenticator_add' } });
   await complete(setting.operation.id, app);
   const begun = await call('POST', '/customer/v1/authenticator/begin', { operationId: setting.operation.id }, app);
   secret = begun.secret;
@@ -210,8 +210,8 @@ it('IN-01 IN-02 docs/integrate.md holds calls that work as they are typed, in th
 
   // Identity, passkeys, sessions.
   reader.export({ TOKEN: web });
-  const authorized = async (kind: string): Promise<string> => {
-    const { operation, prompt } = await submit(kind, 'web', 'alices-laptop', { sessionId: opened.session.id });
+  const authorized = async (kind: string, more: object = {}): Promise<string> => {
+    const { operation, prompt } = await submit(kind, 'web', 'alices-laptop', { sessionId: opened.session.id, ...more });
     if (prompt !== null) {
       await approve(app, prompt.number, (request, signature) =>
         call(
@@ -225,7 +225,8 @@ it('IN-01 IN-02 docs/integrate.md holds calls that work as they are typed, in th
     await complete(operation.id, web);
     return operation.id;
   };
-  await reader.type('/customer/v1/identity', { 'op_…': await authorized('security_setting_change') });
+  const handsIn = { details: { setting: 'identity_submit' } };
+  await reader.type('/customer/v1/identity', { 'op_…': await authorized('security_setting_change', handsIn) });
   await reader.type('/platform/v1/accounts/alice/documents');
   const passkeyAdd = await authorized('passkey_add');
   // biome-ignore lint/suspicious/noExplicitAny: answers have every shape

@@ -31,7 +31,7 @@ describeOnBothStores('enrolling a face', (openStore) => {
   it('ND-06 refuses to begin without the photo of a document, and names the step that mends it', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine);
-    const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.app, 'face_enrol');
     await expect(beginFace(engine, customer.app, operationId)).rejects.toMatchObject({
       code: 'prerequisites_missing',
       data: { missing: [{ code: 'no_document_photo', step: 'verify_identity' }] },
@@ -102,7 +102,7 @@ describeOnBothStores('enrolling a face', (openStore) => {
     const customer = await enrolFace(engine, await withDocument(engine, await enrolAuthenticator(engine, await makeCustomer(engine))));
     await enrolTrustedDevice(engine, customer);
     expect((await frames(engine)).every(({ frame_sealed }) => frame_sealed !== null)).toBe(true);
-    await removeFace(engine, customer.app, await authorize(engine, customer, customer.app, 'security_setting_change'));
+    await removeFace(engine, customer.app, await authorize(engine, customer, customer.app, 'face_erase'));
     expect(await factors(engine, customer.id)).toMatchObject([{ status: 'removed', secret_sealed: null }]);
     expect((await frames(engine)).every(({ frame_sealed }) => frame_sealed === null)).toBe(true);
     const trusted = await engine.store.read((tx) =>

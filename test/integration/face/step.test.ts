@@ -121,7 +121,7 @@ describeOnBothStores('the step by face', (openStore) => {
     const other = await logInFrom(engine, known.id, { client: 'ios', device: 'new-phone' });
     expect(other.decision.steps).not.toContain('face');
     const customer = await holder(engine);
-    await removeFace(engine, customer.app, await authorize(engine, customer, customer.app, 'security_setting_change'));
+    await removeFace(engine, customer.app, await authorize(engine, customer, customer.app, 'face_erase'));
     expect((await logInFrom(engine, customer.id, { client: 'ios', device: 'new-phone' })).decision.steps).not.toContain('face');
     await engine.close();
   });

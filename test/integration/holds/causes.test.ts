@@ -45,7 +45,7 @@ const causing: Readonly<Record<HoldCause, (engine: TestEngine) => Promise<Custom
   },
   authenticator_reset: async (engine) => {
     const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
-    await removeAuthenticator(engine, customer.web, await confirmed(engine, customer, customer.web, 'security_setting_change'));
+    await removeAuthenticator(engine, customer.web, await confirmed(engine, customer, customer.web, 'authenticator_remove'));
     return customer;
   },
   contact_changed: async (engine) => {

@@ -9,7 +9,7 @@ import { setSetting } from '../../../src/main/engine/settings/manage.ts';
 import { makeCustomer, once, platform } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { queued, trailOf } from '../../support/passkeys.ts';
-import { agent, lead, otherSenior, senior } from '../../support/recovery.ts';
+import { agent, employ, lead, otherSenior, senior } from '../../support/recovery.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const DAY = 86_400_000;
@@ -19,6 +19,7 @@ const allow = (engine: TestEngine, value = true) =>
 
 /** A customer whose password was reset, and the hold that it started. */
 async function heldCustomer(engine: TestEngine) {
+  await employ(engine, senior);
   const customer = await makeCustomer(engine);
   await recordSecurityChange(engine, platform, { id: customer.id, change: 'password_reset' }, once());
   const [hold] = (await readMe(engine, customer.web)).holds;

@@ -15,7 +15,7 @@ import { type HoldCause, type HoldShow, holdCauses, holdShows } from '../../../s
 import { makeCustomer } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { planOf, rowsTaken } from '../../support/plans.ts';
-import { agent, lead, senior } from '../../support/recovery.ts';
+import { agent, employ, lead, senior } from '../../support/recovery.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
 const DAY = 86_400_000;
@@ -60,6 +60,7 @@ describeOnBothStores('the list of holds', (openStore) => {
     expect(await ids('ended')).toEqual([]);
     expect(await getHold(engine, agent, waiting.id)).toMatchObject({ status: 'waiting_for_case', endsAt: null, endedAt: null, caseId });
 
+    await employ(engine, senior);
     const lift = await requestLift(engine, senior, { holdId: second.id, reason: 'seen in the branch' });
     expect(await getHold(engine, agent, second.id)).toMatchObject({ accountId: other.id, status: 'timed', liftRequested: true });
     await decideLift(engine, lead, { id: lift.id, contentHash: lift.contentHash, verdict: 'approve', reason: 'I was there' });

@@ -147,7 +147,7 @@ describeOnBothStores('verifying an identity', (openStore) => {
   it('FV-02 refuses days that do not exist, documents that are over, and a front without a face', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine, { verified: false });
-    const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.app, 'identity_submit');
     const submit = (more: object, images = front('ada')) =>
       submitIdentity(engine, customer.app, { operationId, ...passport(more), images });
     await expect(submit({ birthDate: '2026-02-30' })).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describeOnBothStores('verifying an identity', (openStore) => {
     const wrong = await authorize(engine, customer, customer.app, 'api_key_delete');
     await expect(submit(wrong)).rejects.toMatchObject({ data: { reason: 'wrong_operation' } });
     engine.clock.advance(2 * 60_000);
-    const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.app, 'identity_submit');
     await submit(operationId);
     await expect(submit(operationId)).rejects.toMatchObject({ code: 'conflict' });
     await engine.close();

@@ -50,11 +50,7 @@ describeOnBothStores('time, to the millisecond', (openStore) => {
     const engine = await createTestEngine(openStore);
     for (const late of [1, 0]) {
       const customer = await makeCustomer(engine);
-      const begun = await beginAuthenticator(
-        engine,
-        customer.app,
-        await authorize(engine, customer, customer.app, 'security_setting_change'),
-      );
+      const begun = await beginAuthenticator(engine, customer.app, await authorize(engine, customer, customer.app, 'authenticator_add'));
       engine.clock.advance(10 * MINUTE - late);
       const finished = finishAuthenticator(engine, customer.app, {
         factorId: begun.factorId,
@@ -117,7 +113,7 @@ describeOnBothStores('time, to the millisecond', (openStore) => {
     const engine = await createTestEngine(openStore);
     for (const late of [1, 0]) {
       const customer = await makeProtectedCustomer(engine);
-      const operationId = await authorize(engine, customer, customer.app, 'security_setting_change');
+      const operationId = await authorize(engine, customer, customer.app, 'authenticator_add');
       const stored = await engine.store.read((tx) =>
         tx.db.selectFrom('operations').select('expires_at').where('id', '=', operationId).executeTakeFirstOrThrow(),
       );

@@ -8,7 +8,7 @@ import { builtInMatrix } from '../../../src/main/engine/risk/matrix.ts';
 import { removeAuthenticator } from '../../../src/main/engine/security-items/authenticator.ts';
 import type { Submitted } from '../../../src/shared/contract/operation.ts';
 import { type FactorKind, moneyKinds, operationKinds, outcomes } from '../../../src/shared/vocabulary/index.ts';
-import { once, openSession, Phone, platform } from '../../support/customers.ts';
+import { once, openSession, Phone, platform, wished } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { publish } from '../../support/policy.ts';
 import {
@@ -162,7 +162,7 @@ describeOnBothStores('what a customer turns on', (openStore, dialect) => {
             const told = `${protection}: ${JSON.stringify(each)}: ${inWords(before.decision)} → ${inWords(after.decision)}`;
             expect(noEasier(after.decision, before.decision, protection), told).toBe(true);
             compared += 1;
-            if (protection === 'mandatory_passkey' && matrix.mandatoryPasskeyKinds.includes(each.kind)) {
+            if (protection === 'mandatory_passkey' && matrix.mandatoryPasskeyKinds.includes(wished(each.kind).kind)) {
               expect(neverFallsBack(after.decision), told).toBe(true);
             }
             const waits = after.decision.outcome === 'step_up' && each.from !== 'stranger' && each.kind !== 'login';
@@ -264,7 +264,7 @@ async function play(person: Person, move: string): Promise<void> {
     }
   }
   if (move === 'remove_authenticator') {
-    const { operation } = await submitDeed(person, { kind: 'security_setting_change', from: 'app', address: home, cents: 0 });
+    const { operation } = await submitDeed(person, { kind: 'authenticator_remove', from: 'app', address: home, cents: 0 });
     if ((await finish(person, 'app', operation.id)) === 'authorized') {
       await removeAuthenticator(engine, customer.app, operation.id).catch(() => undefined);
     }

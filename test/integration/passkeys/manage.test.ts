@@ -68,7 +68,7 @@ describeOnBothStores('removing passkeys', (openStore) => {
     });
     const remove = () => removePasskey(engine, customer.web, { id: passkey.id, operationId });
     await expect(remove()).rejects.toMatchObject({ code: 'conflict', data: { current: { reason: 'mandatory_passkey' } } });
-    const off = await confirmed(engine, customer, customer.web, 'security_setting_change', authenticator);
+    const off = await confirmed(engine, customer, customer.web, 'mandatory_passkey_off', authenticator);
     await turnOffMandatoryPasskey(engine, customer.web, off);
     expect(await remove()).toMatchObject({ id: passkey.id });
   });

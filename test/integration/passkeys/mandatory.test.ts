@@ -23,7 +23,7 @@ describeOnBothStores('mandatory passkey', (openStore) => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine);
     expect((await readMe(engine, customer.web)).mandatoryPasskey).toEqual({ since: null });
-    const waiting = await start(engine, customer.web, 'security_setting_change');
+    const waiting = await start(engine, customer.web, 'mandatory_passkey_on');
     await expect(turnOnMandatoryPasskey(engine, customer.web, waiting.operation.id)).rejects.toMatchObject({ code: 'conflict' });
     await confirm(engine, customer, customer.web, waiting.operation.id);
     await expect(turnOnMandatoryPasskey(engine, customer.web, waiting.operation.id)).rejects.toMatchObject({
@@ -35,7 +35,7 @@ describeOnBothStores('mandatory passkey', (openStore) => {
     const wrong = await confirmed(engine, customer, customer.web, 'api_key_delete', authenticator);
     await expect(turnOnMandatoryPasskey(engine, customer.web, wrong)).rejects.toMatchObject({ data: { reason: 'wrong_operation' } });
     await makeMandatory(engine, customer, authenticator);
-    const again = await confirmed(engine, customer, customer.web, 'security_setting_change', authenticator);
+    const again = await confirmed(engine, customer, customer.web, 'mandatory_passkey_on', authenticator);
     await expect(turnOnMandatoryPasskey(engine, customer.web, again)).rejects.toMatchObject({ code: 'conflict' });
   });
 
@@ -196,8 +196,8 @@ describeOnBothStores('mandatory passkey', (openStore) => {
     expect((await readMe(engine, customer.web)).mandatoryPasskey).toEqual({ since });
     expect((await getCustomer(engine, staff('agent'), { id: customer.id })).mandatoryPasskeySince).toBe(since);
 
-    const operationId = await confirmed(engine, customer, customer.web, 'security_setting_change', authenticator);
-    const weak = await confirmed(engine, customer, customer.web, 'security_setting_change', authenticator);
+    const operationId = await confirmed(engine, customer, customer.web, 'mandatory_passkey_off', authenticator);
+    const weak = await confirmed(engine, customer, customer.web, 'mandatory_passkey_off', authenticator);
     await engine.store.write((tx) =>
       tx.db.updateTable('operation_steps').set({ factor: 'email_code', factor_id: null }).where('operation_id', '=', weak).execute(),
     );

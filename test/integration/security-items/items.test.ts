@@ -24,6 +24,7 @@ import {
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { describeOnBothStores } from '../../support/store.ts';
 
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
 /** The code that was sent last to a new destination. */
@@ -63,7 +64,7 @@ const holds = (engine: TestEngine, accountId: string) =>
   );
 
 async function change(engine: TestEngine, customer: Customer, item: 'email' | 'phone', destination: string) {
-  const operationId = await authorize(engine, customer, customer.web, 'security_setting_change');
+  const operationId = await authorize(engine, customer, customer.web, `${item}_change`, destination);
   return beginContactChange(engine, customer.web, { operationId, item, destination });
 }
 
@@ -94,17 +95,20 @@ describeOnBothStores('security items', (openStore) => {
   it('SI-05 removes an item with a hold and a notice, and keeps the last way to reach the customer', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
-    const first = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const first = await authorize(engine, customer, customer.web, 'phone_remove');
     expect(await removeContact(engine, customer.web, { operationId: first, item: 'phone' })).toMatchObject({ phone: null });
     expect(await told(engine, customer.id, 'phone.removed')).toEqual({ mail: `${customer.id}@example.com`, sms: '+4915112345678' });
     expect(await holds(engine, customer.id)).toMatchObject([{ cause: 'contact_changed' }]);
     engine.clock.advance(HOUR);
-    const second = await authorize(engine, customer, customer.web, 'security_setting_change');
-    await expect(removeContact(engine, customer.web, { operationId: second, item: 'email' })).rejects.toMatchObject({
-      data: { current: { reason: 'last_contact' } },
-    });
-    await expect(removeContact(engine, customer.web, { operationId: second, item: 'phone' })).rejects.toMatchObject({ code: 'not_found' });
-    const { id } = await beginContactChange(engine, customer.web, { operationId: second, item: 'phone', destination: '+4930123456' });
+    const remove = async (item: 'email' | 'phone') => {
+      engine.clock.advance(5 * MINUTE);
+      const operationId = await authorize(engine, customer, customer.web, `${item}_remove`);
+      return removeContact(engine, customer.web, { operationId, item });
+    };
+    await expect(remove('email')).rejects.toMatchObject({ data: { current: { reason: 'last_contact' } } });
+    await expect(remove('phone')).rejects.toMatchObject({ code: 'not_found' });
+    engine.clock.advance(5 * MINUTE);
+    const { id } = await change(engine, customer, 'phone', '+4930123456');
     await confirmContactChange(engine, customer.web, { id, code: await contactCode(engine, customer.id) });
     expect(await told(engine, customer.id, 'phone.bound')).toEqual({ mail: `${customer.id}@example.com` });
     await engine.close();
@@ -113,7 +117,7 @@ describeOnBothStores('security items', (openStore) => {
   it('SI-05 WH-01 TD-21 removes the authenticator app with a hold, tells every channel, and suspends a trusted device that rested on it', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await enrolTrustedDevice(engine, await enrolAuthenticator(engine, await makeCustomer(engine)));
-    const operationId = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.web, 'authenticator_remove');
     expect(await removeAuthenticator(engine, customer.web, operationId)).toMatchObject({ authenticator: false });
     expect(await holds(engine, customer.id)).toMatchObject([{ cause: 'authenticator_reset' }]);
     expect(await told(engine, customer.id, 'authenticator.removed')).toEqual({
@@ -159,7 +163,7 @@ describeOnBothStores('security items', (openStore) => {
     const subId = `${customer.id}-sub` as AccountId;
     await putAccount(engine, platform, { id: subId, kind: 'sub', mainAccountId: customer.id, openedAt: 0 }, once());
     const sub = await openSession(engine, subId, 'web', 'sub-laptop');
-    const operationId = await authorize(engine, customer, customer.web, 'security_setting_change');
+    const operationId = await authorize(engine, customer, customer.web, 'email_change', 'sub@example.com');
     const input = { operationId, item: 'email' as const, destination: 'sub@example.com' };
     await expect(beginContactChange(engine, sub, input)).rejects.toMatchObject({ data: { reason: 'sub_account' } });
     await expect(removeContact(engine, sub, input)).rejects.toMatchObject({ data: { reason: 'sub_account' } });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import canonicalize from 'canonicalize';
 import { type Import, type ImportMapping, importMappingSchema } from '../../../shared/contract/console/index.ts';
 import type { ImportId } from '../../../shared/vocabulary/index.ts';
@@ -301,10 +302,14 @@ function interrupted(engine: Engine, row: ImportRow, live: Running, error: unkno
   engine.log.error({ importId: row.id, line: live.progress.nextLine, error }, 'An import was interrupted');
 }
 
-/** System and zlib errors carry a code in capitals such as ENOENT or Z_DATA_ERROR. */
+/** System and zlib errors carry a code in capitals such as ENOENT or Z_DATA_ERROR. What a system error says besides names a path of the server. */
 function fileTrouble(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return error instanceof Error && typeof code === 'string' && /^(E[A-Z0-9]+|Z_[A-Z_]+)$/u.test(code) ? error.message : null;
+  if (!(error instanceof Error) || typeof code !== 'string') return null;
+  if (/^Z_[A-Z_]+$/u.test(code)) return error.message;
+  if (!/^E[A-Z0-9]+$/u.test(code)) return null;
+  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
+  return `${code}: ${getSystemErrorMap().get(errno)?.[1] ?? 'the file cannot be read'}`;
 }
 
 /** @throws PortcullisError `conflict` when the import is not running any more */

@@ -8,15 +8,17 @@ import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { activeHolds, holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { sessionOfLogin } from '../sessions/store.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { labelAs } from '../tuning/labels/label.ts';
 import { isStillSigned } from '../verification/evidence.ts';
 import { settle } from '../verification/settle.ts';
 import { pendingOfOperation } from '../verification/store.ts';
-import { canonicalHash, sameDecimal, subjectLines } from './canonical.ts';
+import { sameDecimal } from './canonical.ts';
 import { presentOperation } from './present.ts';
 import type { StoredOperation } from './store.ts';
 import { expiredOperations, operationById, stepsOf, unspentAuthorizations } from './store.ts';
 import { transition } from './transition.ts';
+import { textSaysWhatIsStored } from './unchanged.ts';
 
 async function loadOperation(tx: ReadTx, id: string): Promise<StoredOperation> {
   const operation = await tx.first(operationById, { id });
@@ -31,21 +33,6 @@ export interface Execution {
   readonly asset?: string | undefined;
   readonly destination?: { readonly address: string; readonly network?: string | undefined; readonly tag?: string | undefined } | undefined;
   readonly details?: Readonly<Record<string, string>> | undefined;
-}
-
-/**
- * Whether the text that was shown and signed still says what is stored. Somebody with the database in hand changes a column; the text is
- * covered by a signature.
- */
-function textSaysWhatIsStored(operation: StoredOperation): boolean {
-  const { tag = null, ...details } = JSON.parse(operation.details) as Readonly<Record<string, string>>;
-  const { kind, amount, asset, destination: address, asset_network: network } = operation;
-  const destination = address === null ? null : { address, network, tag };
-  return (
-    canonicalHash(operation.canonical_text) === operation.canonical_hash &&
-    operation.canonical_text.startsWith(`${subjectLines({ kind, amount, asset, destination, details }).join('\n')}\nStarted on: `) &&
-    operation.canonical_text.endsWith(`\nAccount: ${operation.account_id}\nId: ${operation.id}`)
-  );
 }
 
 /** Operations of which the details are the substance: what an API key may do stands nowhere else. */
@@ -213,21 +200,23 @@ export async function denyOverdueReview(tx: WriteTx, engine: Engine, actor: Acto
  * @returns how many were ended; call again while it is at least `limit`.
  */
 export async function expireOperations(engine: Engine, limit = 100): Promise<number> {
-  const at = { now: engine.clock.now(), limit };
-  const due = await engine.store.read(async (tx) => [
-    ...(await tx.all(expiredOperations, at)),
-    ...(await tx.all(unspentAuthorizations, at)),
-  ]);
-  let ended = 0;
-  for (const { id } of due) {
-    ended += await engine.store.write(async (tx) => {
+  const now = engine.clock.now();
+  const each = (id: string) =>
+    engine.store.write(async (tx) => {
       const operation = await loadOperation(tx, id);
       if (operation.expires_at > engine.clock.now() || !unfinished.includes(operation.status)) return 0;
       await endOperation(tx, engine, operation);
       return 1;
     });
-  }
-  return ended;
+  // Each kind has its own turn, so that a pile of one keeps the other from nothing.
+  const sweepOf = (name: string, query: typeof expiredOperations) =>
+    sweep(engine, {
+      name,
+      limit,
+      due: async (most) => (await engine.store.read((tx) => tx.all(query, { now, limit: most }))).map(({ id }) => id),
+      each,
+    });
+  return (await sweepOf('overdue operations', expiredOperations)) + (await sweepOf('unspent authorizations', unspentAuthorizations));
 }
 
 const unfinished: readonly string[] = ['awaiting_step_up', 'in_review', 'authorized'];

@@ -2,10 +2,13 @@ import type { WriteTx } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 import { activeEndpoints, insertDelivery } from '../integration/store.ts';
 import { wantsTopic } from '../integration/webhooks.ts';
-import { countOutbox, deleteOutbox, dueOutbox, nextOutboxAt, type OutboxRow } from './store.ts';
+import { countOutbox, deleteOutbox, dueOutbox, nextOutboxAt, type OutboxRow, postponeOutbox } from './store.ts';
 
 /** Rows moved in one transaction: enough to keep up with a burst, few enough that nobody waits behind them. */
 const BATCH = 200;
+
+const UNREADABLE = 'a queued event cannot be read and waits for somebody to look at it';
+const UNREADABLE_PAUSE_MS = 24 * 3_600_000;
 
 /**
  * The body of one webhook by the Standard Webhooks convention. `data` is what the use-case queued, which names ids, statuses and
@@ -13,6 +16,14 @@ const BATCH = 200;
  */
 export function webhookBody(row: Pick<OutboxRow, 'topic' | 'createdAt' | 'payload'>): string {
   return JSON.stringify({ type: row.topic, timestamp: new Date(row.createdAt).toISOString(), data: JSON.parse(row.payload) });
+}
+
+function readableBody(row: OutboxRow): string | null {
+  try {
+    return webhookBody(row);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -35,11 +46,16 @@ async function move(tx: WriteTx, engine: Engine, rows: readonly OutboxRow[]): Pr
   const endpoints = (await tx.all(activeEndpoints, {})).map(({ id, topics }) => ({ id, topics: JSON.parse(topics) as string[] }));
   let moved = 0;
   for (const row of rows) {
+    const body = readableBody(row);
+    if (body === null) {
+      // One row that cannot be told must not keep all others from their endpoints.
+      await tx.run(postponeOutbox, { id: row.id, at: engine.clock.now() + UNREADABLE_PAUSE_MS, error: UNREADABLE });
+      engine.log.error({ event: row.eventId, topic: row.topic }, UNREADABLE);
+      continue;
+    }
     if ((await tx.run(deleteOutbox, { id: row.id })) !== 1) continue;
     moved += 1;
     const wanted = endpoints.filter(({ topics }) => wantsTopic(topics, row.topic));
-    if (wanted.length === 0) continue;
-    const body = webhookBody(row);
     for (const { id } of wanted) {
       await tx.run(insertDelivery, {
         id: engine.ids.next('webhookDelivery'),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { command, query } from '../../store/prepared.ts';
 import type { ReadTx } from '../../store/store.ts';
+import { rulesOf } from '../risk/hits.ts';
 
 export type Topic = 'outcome' | 'step' | 'rule';
 
@@ -55,7 +56,7 @@ export async function countRules(tx: ReadTx, { from, to }: Range): Promise<Reado
     .execute();
   const counts = new Map<string, number>();
   for (const { hits, count } of rows) {
-    for (const { id } of JSON.parse(hits) as readonly { readonly id: string }[]) counts.set(id, (counts.get(id) ?? 0) + Number(count));
+    for (const id of rulesOf(hits)) counts.set(id, (counts.get(id) ?? 0) + Number(count));
   }
   return counts;
 }

@@ -12,6 +12,8 @@ import { suspendWithoutStrongFactor } from '../factors/trusted-device/suspend.ts
 import { activeHolds, startHold } from '../holds/holds.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { endAllSessions } from '../sessions/end-all.ts';
+import { mayStill } from '../staff/standing.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { settle } from '../verification/settle.ts';
 import { pendingOf } from '../verification/store.ts';
 import { settleCaller } from './callers/settle.ts';
@@ -31,23 +33,29 @@ const holdOf = { trusted_device: 'trusted_device_removed', authenticator: 'authe
  */
 export async function sweepRecovery(engine: Engine, limit = 50): Promise<number> {
   const now = engine.clock.now();
-  const [due, overdue, callers] = await engine.store.read(async (tx) => [
-    await tx.all(dueResets, { now, limit }),
-    await tx.all(overdueResets, { now, limit }),
-    await tx.all(overdueCallers, { now, limit }),
-  ]);
   let done = 0;
-  for (const { id } of due) done += await engine.store.write((tx) => effect(tx, engine, id));
-  for (const { id } of overdue) done += await engine.store.write((tx) => expire(tx, engine, id));
-  for (const { id } of callers) {
-    done += await engine.store.write(async (tx) => {
-      const caller = await tx.first(callerById, { id });
-      if (caller?.status !== 'pending' || caller.expires_at > engine.clock.now()) return 0;
-      await settleCaller(tx, engine, actor, caller, 'expire', { answeredIn: null });
-      return 1;
+  for (const { name, query, act } of sweeps) {
+    done += await sweep(engine, {
+      name,
+      limit,
+      due: async (most) => (await engine.store.read((tx) => tx.all(query, { now, limit: most }))).map(({ id }) => id),
+      each: (id) => engine.store.write((tx) => act(tx, engine, id)),
     });
   }
   return done;
+}
+
+const sweeps = [
+  { name: 'resets to take effect', query: dueResets, act: effect },
+  { name: 'overdue resets', query: overdueResets, act: expire },
+  { name: 'overdue callers', query: overdueCallers, act: expireCaller },
+] as const;
+
+async function expireCaller(tx: WriteTx, engine: Engine, id: string): Promise<number> {
+  const caller = await tx.first(callerById, { id });
+  if (caller?.status !== 'pending' || caller.expires_at > engine.clock.now()) return 0;
+  await settleCaller(tx, engine, actor, caller, 'expire', { answeredIn: null });
+  return 1;
 }
 
 /** CQ-03: what nobody decided changes nothing. */
@@ -65,6 +73,9 @@ async function doubt(tx: WriteTx, engine: Engine, reset: StoredReset): Promise<s
   // Somebody with the database in hand changes a column, not the hash that people approved.
   if (approvals.length === 0 || approvals.some(({ contentHash }) => contentHash !== stored))
     return 'What is stored is not what was approved';
+  for (const { staffId } of approvals) {
+    if (!(await mayStill(tx, staffId, 'recovery.approve'))) return 'Somebody who approved it may not any more';
+  }
   const holds = await activeHolds(tx, reset.account_id, reset.account_id, engine.clock.now());
   const reported = holds.some(({ cause, startsAt }) => cause === 'not_me' && startsAt >= (reset.approved_at ?? 0));
   return reported ? 'The customer reported an operation since: not me' : null;

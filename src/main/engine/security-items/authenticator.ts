@@ -7,7 +7,7 @@ import { enrolledFactors, noteFactorChange, removeFactor } from '../factors/stor
 import { factorChanged } from '../factors/trusted-device/enrol.ts';
 import { suspendWithoutStrongFactor } from '../factors/trusted-device/suspend.ts';
 import { startHold } from '../holds/holds.ts';
-import { authorizedOperation } from '../operations/authorized.ts';
+import { authorizedChange } from '../operations/authorized.ts';
 import { transition } from '../operations/transition.ts';
 import { listSecurityItems, requireMainAccount, type SecurityItems } from './contact.ts';
 
@@ -19,7 +19,7 @@ import { listSecurityItems, requireMainAccount, type SecurityItems } from './con
 export async function removeAuthenticator(engine: Engine, actor: CustomerActor, operationId: string): Promise<SecurityItems> {
   await engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedOperation(tx, engine, actor, operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, operationId, { setting: 'authenticator_remove' });
     const accountId = account.id as AccountId;
     const factor = (await tx.all(enrolledFactors, { accountId })).find(({ kind }) => kind === 'authenticator');
     if (factor === undefined) throw notFound('authenticator app');

@@ -15,7 +15,7 @@ import { isRightCode, resendPause, type SentCode, sendCode } from '../factors/co
 import { letCodeOut, sourceOf, unlockItem } from '../factors/codes/guard.ts';
 import { enrolledFactors } from '../factors/store.ts';
 import { startHold } from '../holds/holds.ts';
-import { authorizedOperation } from '../operations/authorized.ts';
+import { authorizedChange } from '../operations/authorized.ts';
 import type { StoredOperation } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
 import { enqueue } from '../outbox/enqueue.ts';
@@ -86,7 +86,8 @@ export async function beginContactChange(
 ): Promise<Change> {
   return engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'security_setting_change');
+    const change = { setting: `${input.item}_change`, value: input.destination } as const;
+    const operation = await authorizedChange(tx, engine, actor, input.operationId, change);
     const { item, destination } = input;
     if (account[item] === destination) throw conflict('This is bound to the account already.', { reason: 'unchanged' });
     const now = engine.clock.now();
@@ -239,7 +240,7 @@ export async function removeContact(
 ): Promise<SecurityItems> {
   await engine.store.write(async (tx) => {
     const account = await requireMainAccount(tx, actor);
-    const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'security_setting_change');
+    const operation = await authorizedChange(tx, engine, actor, input.operationId, { setting: `${input.item}_remove` });
     const { item } = input;
     if (account[item] === null) throw notFound(`bound ${item}`);
     if (account[item === 'email' ? 'phone' : 'email'] === null) {

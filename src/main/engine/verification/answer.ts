@@ -15,10 +15,11 @@ import { countStepAttempt, openOperationsOf, operationById, stepsOf } from '../o
 import { transition } from '../operations/transition.ts';
 import { abandonUnfinished } from '../security-items/unfinished.ts';
 import { sessionById } from '../sessions/store.ts';
+import { sweep } from '../sweep/sweep.ts';
 import { type DeviceRequest, ownRequest, presentDeviceRequest, requireTrustedSession } from './device.ts';
 import { settle } from './settle.ts';
 import type { StoredRequest } from './store.ts';
-import { pendingOf, requestById } from './store.ts';
+import { dueRequests, pendingOf, requestById } from './store.ts';
 
 /** Wrong numbers before a request is given up: a guesser has 3 chances in 90. */
 const numberTries = 3;
@@ -248,16 +249,20 @@ async function freeze(tx: WriteTx, engine: Engine, actor: CustomerActor, request
   await startHold(tx, engine, { accountId: request.account_id, cause: 'not_me', actor, operationId: rejected.id, caseId });
 }
 
-/** Lets a request whose time has run out say so. @returns how many were ended. */
-export async function expireRequests(engine: Engine, due: readonly { readonly id: string }[]): Promise<number> {
-  let ended = 0;
-  for (const { id } of due) {
-    ended += await engine.store.write(async (tx) => {
-      const request = await tx.first(requestById, { id });
-      if (request?.status !== 'pending' || request.expires_at > engine.clock.now()) return 0;
-      await settle(tx, engine, { kind: 'system', name: 'deadline' }, request, 'expire', { reason: 'Nobody answered in time' });
-      return 1;
-    });
-  }
-  return ended;
-}
+/** Lets requests whose time has run out say so. @param limit how many at a time. @returns how many were ended */
+export const expireRequests = (engine: Engine, limit: number): Promise<number> =>
+  sweep(engine, {
+    name: 'overdue requests',
+    limit,
+    due: async (most) => {
+      const due = await engine.store.read((tx) => tx.all(dueRequests, { now: engine.clock.now(), limit: most }));
+      return due.map(({ id }) => id);
+    },
+    each: (id) =>
+      engine.store.write(async (tx) => {
+        const request = await tx.first(requestById, { id });
+        if (request?.status !== 'pending' || request.expires_at > engine.clock.now()) return 0;
+        await settle(tx, engine, { kind: 'system', name: 'deadline' }, request, 'expire', { reason: 'Nobody answered in time' });
+        return 1;
+      }),
+  });

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { expireOperations } from '../operations/finish.ts';
 import { expireRequests } from './answer.ts';
-import { dueRequests } from './store.ts';
 
 /**
  * Ends every request, step-up and review whose time has run out (TD-16, CQ-03). Safe to run on several servers at once: each move is a
@@ -12,8 +11,7 @@ export async function expireDue(engine: Engine): Promise<number> {
   const limit = 100;
   let ended = 0;
   for (;;) {
-    const due = await engine.store.read((tx) => tx.all(dueRequests, { now: engine.clock.now(), limit }));
-    const requests = await expireRequests(engine, due);
+    const requests = await expireRequests(engine, limit);
     const operations = await expireOperations(engine, limit);
     ended += requests + operations;
     if (requests < limit && operations < limit) return ended;

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { clientKinds, operationIdSchema, type operationKinds } from '../../vocabulary/index.ts';
+import { clientKinds, operationIdSchema, type operationKinds, securitySettingSchema } from '../../vocabulary/index.ts';
 import { assetSchema, base, countrySchema, decimalSchema, lineSchema, timeSchema } from '../common.ts';
 import { documentImageSchema, documentInput } from '../identity.ts';
 import { decisionSchema, destinationSchema, deviceInputSchema, initiatorPromptSchema, operationSchema } from '../operation.ts';
@@ -76,6 +76,8 @@ const wishSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('security_setting_change'),
+    setting: securitySettingSchema,
+    value: lineSchema(200).min(1).optional().describe('What it is given, where the customer chooses'),
     change: lineSchema(60).min(1).describe('What is to be changed, as the customer reads it'),
   }),
   z.strictObject({ kind: z.literal('trusted_device_add') }),

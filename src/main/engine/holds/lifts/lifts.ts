@@ -9,6 +9,7 @@ import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { move } from '../../machine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { mayStill } from '../../staff/standing.ts';
 import { holdMoves, holdStatus, type LiftEvent, liftMoves } from '../machine.ts';
 import { endHoldEarly, holdById } from '../store.ts';
 import { insertLift, liftById, liftsOf, moveLift, requestedLiftOf } from './store.ts';
@@ -104,6 +105,7 @@ export async function decideLift(
     }
     await settle(tx, engine, actor, lift, input.verdict, input.reason);
     if (input.verdict === 'approve') {
+      await requireStillAsked(tx, lift.requestedBy);
       const hold = await timedHold(tx, engine, lift.holdId);
       if (input.contentHash !== lift.contentHash || liftHash(hold, lift.reason) !== lift.contentHash) {
         throw new PortcullisError('conflict', 'This is not what you read; read it again.', { reason: 'content_changed' });
@@ -112,6 +114,12 @@ export async function decideLift(
     }
     return load(tx, input.id);
   });
+}
+
+/** Two people stand for a lift: whoever asked must still be one who may. @throws PortcullisError `step_refused` (`asker_gone`) */
+async function requireStillAsked(tx: ReadTx, staffId: string): Promise<void> {
+  if (await mayStill(tx, staffId, 'holds.lift')) return;
+  throw new PortcullisError('step_refused', 'Whoever asked may not any more; deny it, and ask anew.', { reason: 'asker_gone' });
 }
 
 /** Whoever asked takes it back. @throws PortcullisError `forbidden`, `not_found`, `conflict` */

@@ -22,6 +22,7 @@ import { findSignal } from '../../risk/signals/catalogue.ts';
 import { ruleSetSchema } from '../../risk/starter.ts';
 import { governedVersion } from '../../risk/store.ts';
 import { type Explanation, presentDecision, presentOperation } from '../present.ts';
+import { textForStaff } from '../shown-to-staff.ts';
 import { operationById, stepsOf } from '../store.ts';
 import { type DecisionFilter, type DecisionListRow, decisionById, decisionRows, deviceName } from './store.ts';
 
@@ -75,7 +76,10 @@ export async function getDecision(engine: Engine, actor: StaffActor, id: string)
     const review = await tx.first(latestCaseOfSubject, { accountId: operation.account_id, subjectId: operation.id });
     return {
       decision: presentDecision(row),
-      operation: presentOperation(operation, await tx.all(stepsOf, { operationId: operation.id })),
+      operation: {
+        ...presentOperation(operation, await tx.all(stepsOf, { operationId: operation.id })),
+        canonicalText: textForStaff(operation.kind, operation.canonical_text),
+      },
       facts: {
         client: operation.client as DecisionRow['client'],
         deviceId: operation.device_id,

@@ -13,6 +13,7 @@ import { day } from '../../settings/kinds.ts';
 import { newTotpSecret, totpUri } from '../../totp.ts';
 import { totpContext } from '../people.ts';
 import type { Enrolment } from '../set-up.ts';
+import { mayStill } from '../standing.ts';
 import { endSessionsOf, staffById } from '../store.ts';
 import { insertReset, moveReset, type ResetRow, replaceAuthenticator, requestedResetOf, resetRow, resetRows } from './store.ts';
 
@@ -88,7 +89,8 @@ export async function requestReset(
 /**
  * The second administrator agrees: the person gets a new authenticator, whose secret is returned here and nowhere else, and their sessions end.
  * Whoever asked, and whom it is about, cannot agree, and the agreement is to what was read.
- * @throws PortcullisError `forbidden`, `not_found`, `conflict` when it was decided or changed meanwhile, `expired`
+ * @throws PortcullisError `forbidden`, `not_found`, `conflict` when it was decided or changed meanwhile, `expired`, `step_refused` when whoever
+ *   asked may not any more
  */
 export async function approveReset(
   engine: Engine,
@@ -106,6 +108,9 @@ export async function approveReset(
     const asked = resetHash(whom, row.requestedBy, row.reason);
     if (input.contentHash !== row.contentHash || asked !== row.contentHash) {
       throw conflict('This is not what you read; read it again.', { reason: 'content_changed' });
+    }
+    if (!(await mayStill(tx, row.requestedBy, 'staff.manage'))) {
+      throw new PortcullisError('step_refused', 'Whoever asked may not any more; deny it, and ask anew.', { reason: 'asker_gone' });
     }
     await settle(tx, engine, actor, row.id, 'approve', input.reason);
     const secret = newTotpSecret(engine.random);

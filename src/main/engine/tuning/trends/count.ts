@@ -1,5 +1,6 @@
 import type { WriteTx } from '../../../store/store.ts';
 import type { Engine } from '../../engine.ts';
+import { rulesOf } from '../../risk/hits.ts';
 import { day, second } from '../../settings/kinds.ts';
 import { addToDay, decisionsToCount, forgetDays, insertMark, labelsToCount, markOf, moveMark } from './store.ts';
 
@@ -23,8 +24,7 @@ export class Counts {
 
   /** Adds to the rules that hit, and to all operations. */
   add(at: number, hits: string, what: keyof Counted, by: number): void {
-    const rules = JSON.parse(hits) as readonly { readonly id: string }[];
-    for (const ruleId of [everyOperation, ...rules.map(({ id }) => id)]) {
+    for (const ruleId of [everyOperation, ...rulesOf(hits)]) {
       const key = `${ruleId} ${dayOf(at)}`;
       const counted = this.#days.get(key) ?? { ruleId, day: dayOf(at), hits: 0, fraud: 0, legitimate: 0 };
       counted[what] += by;

@@ -12,6 +12,7 @@ import { masked, maskName } from '../../accounts/masking.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { notFound } from '../../errors.ts';
+import { textForStaff } from '../../operations/shown-to-staff.ts';
 import { operationById } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { fromCursor, toPage } from '../../paging.ts';
@@ -30,6 +31,7 @@ const present = (row: Row): ApprovalRow => ({
   status: row.status as VerificationRequestStatus,
   method: row.method as ApprovalRow['method'],
   client: row.client as ClientKind,
+  canonicalText: textForStaff(row.kind, row.canonicalText),
   customerName: masked(maskName, row.customerName),
   why: JSON.parse(row.why) as string[],
 });

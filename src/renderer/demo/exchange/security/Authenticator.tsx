@@ -21,13 +21,13 @@ export function Authenticator() {
   const add = () =>
     start({
       title: 'Add an authenticator app',
-      wish: { kind: 'security_setting_change', change: 'Add an authenticator app' },
+      wish: { kind: 'security_setting_change', setting: 'authenticator_add', change: 'Add an authenticator app' },
       carryOut: async (operationId) => setBegun(await customer.authenticator.begin({ operationId: operationId as never })),
     });
   const remove = () =>
     start({
       title: 'Remove the authenticator app',
-      wish: { kind: 'security_setting_change', change: 'Remove the authenticator app' },
+      wish: { kind: 'security_setting_change', setting: 'authenticator_remove', change: 'Remove the authenticator app' },
       carryOut: (operationId) => customer.securityItems.remove({ operationId: operationId as never, item: 'authenticator' }),
       done: 'The authenticator was removed. Withdrawals wait for a while.',
     });

@@ -27,7 +27,7 @@ export function Contacts() {
   const remove = (item: Item) =>
     start({
       title: `Remove the ${words[item].title.toLowerCase()}`,
-      wish: { kind: 'security_setting_change', change: `Remove the ${words[item].title.toLowerCase()}` },
+      wish: { kind: 'security_setting_change', setting: `${item}_remove`, change: `Remove the ${words[item].title.toLowerCase()}` },
       carryOut: (operationId) => customer.securityItems.remove({ operationId: operationId as never, item }),
       done: 'It was removed. Withdrawals wait for a while.',
     });
@@ -73,7 +73,12 @@ function Ask({ item, onClose }: { readonly item: Item; readonly onClose: () => v
           const to = item === 'phone' ? destination.replace(/[\s()/-]/gu, '') : destination.trim();
           start({
             title: `Change the ${words[item].title.toLowerCase()}`,
-            wish: { kind: 'security_setting_change', change: `Change the ${words[item].title.toLowerCase()}` },
+            wish: {
+              kind: 'security_setting_change',
+              setting: `${item}_change`,
+              value: to,
+              change: `Change the ${words[item].title.toLowerCase()}`,
+            },
             carryOut: async (operationId) => {
               await customer.securityItems.begin({ operationId: operationId as never, item, destination: to });
               // So that the demo's inbox shows what comes there.

@@ -23,13 +23,13 @@ export function EnrolFace({ enrolled, hasDocument }: EnrolFaceProps) {
   const enrol = () =>
     start({
       title: 'Enrol your face',
-      wish: { kind: 'security_setting_change', change: 'Enrol the face' },
+      wish: { kind: 'security_setting_change', setting: 'face_enrol', change: 'Enrol the face' },
       carryOut: async (operationId) => setBegun(await customer.face.begin({ operationId: operationId as never })),
     });
   const erase = () =>
     start({
       title: 'Erase your face',
-      wish: { kind: 'security_setting_change', change: 'Erase the face' },
+      wish: { kind: 'security_setting_change', setting: 'face_erase', change: 'Erase the face' },
       carryOut: (operationId) => customer.face.remove({ operationId: operationId as never }),
       done: 'Your face was erased. A trusted device is suspended until it is enrolled again.',
     });

@@ -53,7 +53,11 @@ export function IdentityForm({ warning, update, onDone }: IdentityFormProps) {
   const handIn = () =>
     start({
       title: update ? 'Change your identity data' : 'Verify your identity',
-      wish: { kind: 'security_setting_change', change: update ? 'Change the identity data' : 'Hand in an identity document' },
+      wish: {
+        kind: 'security_setting_change',
+        setting: 'identity_submit',
+        change: update ? 'Change the identity data' : 'Hand in an identity document',
+      },
       carryOut: async (operationId) => {
         const { expiresOn, ...data } = form;
         const document = { ...data, number: data.number.trim(), name: data.name.trim(), ...(expiresOn === '' ? {} : { expiresOn }) };
@@ -160,12 +164,14 @@ export function IdentityForm({ warning, update, onDone }: IdentityFormProps) {
               <Notice tone="warn">The camera could not be used. Allow it for this page, or choose pictures.</Notice>
             )}
           </Group>
-          <Radio.Group label="Who decides" value={decidedBy} onChange={(value) => setDecidedBy(value as 'staff' | 'provider')}>
-            <Stack gap="xs" mt="xs">
-              <Radio value="staff" label="Staff, in the Portcullis console" />
-              <Radio value="provider" label="A provider of the exchange’s own: at once, with the face, believing everything (demo)" />
-            </Stack>
-          </Radio.Group>
+          {!update && (
+            <Radio.Group label="Who decides" value={decidedBy} onChange={(value) => setDecidedBy(value as 'staff' | 'provider')}>
+              <Stack gap="xs" mt="xs">
+                <Radio value="staff" label="Staff, in the Portcullis console" />
+                <Radio value="provider" label="A provider of the exchange’s own: at once, with the face, believing everything (demo)" />
+              </Stack>
+            </Radio.Group>
+          )}
           <Text size="sm" c="dimmed">
             Name, number and pictures are stored encrypted.
           </Text>

@@ -14,14 +14,14 @@ export function MandatoryPasskey() {
   const turnOn = () =>
     start({
       title: 'Accept passkeys only',
-      wish: { kind: 'security_setting_change', change: 'Accept passkeys only' },
+      wish: { kind: 'security_setting_change', setting: 'mandatory_passkey_on', change: 'Accept passkeys only' },
       carryOut: (operationId) => customer.mandatoryPasskey.turnOn({ operationId: operationId as never }),
       done: 'From now on you log in with a passkey. Every other session has ended.',
     });
   const turnOff = () =>
     start({
       title: 'Accept other methods again',
-      wish: { kind: 'security_setting_change', change: 'Accept other methods than passkeys again' },
+      wish: { kind: 'security_setting_change', setting: 'mandatory_passkey_off', change: 'Accept other methods than passkeys again' },
       carryOut: (operationId) => customer.mandatoryPasskey.turnOff({ operationId: operationId as never }),
       done: 'Other methods are accepted again.',
     });

@@ -31,7 +31,7 @@ export function AuthenticatorScreen() {
     return (
       <Confirm
         title={words.title}
-        wish={{ kind: 'security_setting_change', change: words.change }}
+        wish={{ kind: 'security_setting_change', setting: 'authenticator_add', change: words.change }}
         onAuthorized={async ({ id }) => {
           setBegun(await customer.authenticator.begin({ operationId: id }));
           setConfirming(false);

@@ -32,7 +32,7 @@ export function FaceScreen() {
     return (
       <Confirm
         title={words.title}
-        wish={{ kind: 'security_setting_change', change: words.change }}
+        wish={{ kind: 'security_setting_change', setting: 'face_enrol', change: words.change }}
         onAuthorized={async ({ id }) => {
           setBegun(await customer.face.begin({ operationId: id }));
           setConfirming(false);

@@ -1,0 +1,1 @@
+export { isStoreInTrouble } from '../../store/errors.ts';
