@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { listCases } from '../../../src/main/engine/cases/list/list.ts';
 import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { readOverview } from '../../../src/main/engine/overview/overview.ts';
 import { countAnewFrom, KEPT_MS, sealCounts } from '../../../src/main/engine/overview/tally.ts';
@@ -96,7 +97,13 @@ describeOnBothStores('the overview', (openStore) => {
     expect(after.queues).toMatchObject([{ kind: 'suspicious_activity', open: 1, unclaimed: 1, overdue: 0 }]);
     expect(after.alerts).toMatchObject([{ accountId: customer.id }]);
     expect(after.holds.byCause).toContainEqual({ cause: 'not_me', count: 1 });
+    const behind = async (show: 'unclaimed' | 'due_soon' | 'overdue') =>
+      (await listCases(engine, staff('risk_lead'), { show, queue: 'suspicious_activity', limit: 10 })).items.length;
+    engine.clock.moveTo((after.queues[0]?.nextDue ?? 0) - 1);
+    expect((await look(engine, '15m')).queues).toMatchObject([{ kind: 'suspicious_activity', overdue: 0, dueSoon: 1 }]);
+    expect([await behind('unclaimed'), await behind('due_soon'), await behind('overdue')]).toEqual([1, 1, 0]);
     engine.clock.moveTo((after.queues[0]?.nextDue ?? 0) + 1);
     expect((await look(engine, '15m')).queues).toMatchObject([{ kind: 'suspicious_activity', overdue: 1, dueSoon: 0 }]);
+    expect([await behind('due_soon'), await behind('overdue')]).toEqual([0, 1]);
   });
 });

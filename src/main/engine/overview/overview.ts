@@ -12,6 +12,7 @@ import {
 } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../store/store.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
+import { SOON } from '../cases/list/store.ts';
 import type { Engine } from '../engine.ts';
 import type { EpochMs } from '../ports.ts';
 import { ruleSetSchema } from '../risk/starter.ts';
@@ -43,7 +44,6 @@ const shapes: Readonly<Record<OverviewSpan, { readonly length: number; readonly 
 };
 
 const TOP_RULES = 8;
-const SOON = hour;
 
 /**
  * How things stand and how they went: decisions by outcome, step-ups and how they ended, what waits for staff and how urgently, holds, the rules

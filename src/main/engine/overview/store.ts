@@ -143,7 +143,17 @@ export const queueCounts = query<{ now: number; soon: number }>()((db, p) =>
     .select((eb) => [
       'kind',
       eb.fn.countAll<number>().as('open'),
-      eb.fn.sum<number>(eb.case().when('status', '=', 'open').then(1).else(0).end()).as('unclaimed'),
+      // As the inbox has it: a claim that lapsed is no claim.
+      eb.fn
+        .sum<number>(
+          eb
+            .case()
+            .when(eb.or([eb('status', '=', 'open'), eb.and([eb('status', '=', 'claimed'), eb('lease_until', '<=', p('now'))])]))
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('unclaimed'),
       eb.fn.sum<number>(eb.case().when('due_at', '<=', p('now')).then(1).else(0).end()).as('overdue'),
       eb.fn
         .sum<number>(

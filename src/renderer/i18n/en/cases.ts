@@ -10,6 +10,7 @@ export const cases = {
     open: 'All open',
     mine: 'Mine',
     unclaimed: 'Unclaimed',
+    due_soon: 'Due in 1 h',
     overdue: 'Overdue',
     watched: 'Watched',
     closed: 'Closed',
@@ -207,8 +208,8 @@ export const cases = {
     unknown: 'Nothing fills: {{names}}',
     claimFirst: 'Claim the case to write to the customer.',
     unreachable: 'No e-mail address of this customer is known, so nothing can be written to them.',
-  },
     contactChanged: 'The contact data was changed lately: whoever changed it would read what is written. Possible again:',
+  },
   links: {
     add: 'Link a case',
     title: 'Link another case',

@@ -10,6 +10,7 @@ export const cases = {
     open: '全部未结',
     mine: '我的',
     unclaimed: '未认领',
+    due_soon: '1 小时内到期',
     overdue: '逾期',
     watched: '已关注',
     closed: '已关闭',
@@ -201,8 +202,8 @@ export const cases = {
     unknown: '无法填写：{{names}}',
     claimFirst: '认领工单后才能给客户写信。',
     unreachable: '没有此客户的邮箱地址，因此无法给其写信。',
-  },
     contactChanged: '联系方式最近被更改：更改者会读到所写内容。恢复可写时间：',
+  },
   links: {
     add: '关联工单',
     title: '关联其他工单',

@@ -207,7 +207,7 @@ export const cases = {
     .input(
       z.object({
         queue: caseKindSchema.optional(),
-        show: z.enum(['open', 'mine', 'unclaimed', 'overdue', 'watched', 'closed']).default('open'),
+        show: z.enum(['open', 'mine', 'unclaimed', 'due_soon', 'overdue', 'watched', 'closed']).default('open'),
         level: z.int().min(1).max(3).optional(),
         accountId: accountIdSchema.optional(),
         ...pageInput,

@@ -6,6 +6,9 @@ import type { CasesTable } from '../../../store/tables.ts';
 import type { Place } from '../../paging.ts';
 import type { StoredDecision } from '../store.ts';
 
+/** How far ahead of its due time a case is said to be due soon, ms. */
+export const SOON = 3_600_000;
+
 /** A case with the name of its customer. */
 export type CaseListRow = Selectable<CasesTable> & { readonly customerName: string | null };
 
@@ -21,7 +24,7 @@ export const listedCase = (tx: ReadTx, id: string): Promise<CaseListRow | undefi
 
 export interface CaseFilter {
   readonly queue?: CaseKind | undefined;
-  readonly show: 'open' | 'mine' | 'unclaimed' | 'overdue' | 'watched' | 'closed';
+  readonly show: 'open' | 'mine' | 'unclaimed' | 'due_soon' | 'overdue' | 'watched' | 'closed';
   readonly level?: number | undefined;
   readonly accountId?: string | undefined;
 }
@@ -53,6 +56,7 @@ export function caseRows(
   }
   rows = rows.where('cases.status', '<>', 'closed').orderBy('cases.sort_key').orderBy('cases.id');
   if (filter.show === 'mine') rows = rows.where('cases.assignee', '=', me);
+  if (filter.show === 'due_soon') rows = rows.where('cases.due_at', '>', now).where('cases.due_at', '<=', now + SOON);
   if (filter.show === 'overdue') rows = rows.where('cases.due_at', '<=', now);
   if (filter.show === 'unclaimed') {
     rows = rows.where((eb) =>

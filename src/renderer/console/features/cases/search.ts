@@ -1,6 +1,6 @@
 import { type CaseKind, caseKinds } from '../../../../shared/vocabulary/index.ts';
 
-export const caseShows = ['open', 'mine', 'unclaimed', 'overdue', 'watched', 'closed'] as const;
+export const caseShows = ['open', 'mine', 'unclaimed', 'due_soon', 'overdue', 'watched', 'closed'] as const;
 export type CaseShow = (typeof caseShows)[number];
 
 /** What the address of the inbox says. */

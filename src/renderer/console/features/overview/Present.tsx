@@ -11,6 +11,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
 import { PathLink } from '../../shell/PathLink.tsx';
 import { TextLink } from '../../shell/TextLink.tsx';
+import type { CaseShow } from '../cases/search.ts';
 import { CustomerLink } from '../customers/CustomerLink.tsx';
 import classes from './overview.module.css';
 
@@ -53,13 +54,21 @@ export function Queues({ overview, className }: PartProps) {
           columns={[
             { name: t('overview.queue.name'), wide: true, cell: ({ kind }) => t(`words.caseKind.${kind}`) },
             { name: t('overview.queue.open'), align: 'end', cell: ({ kind, open }) => <QueueLink kind={kind} count={open} /> },
-            { name: t('overview.queue.unclaimed'), align: 'end', cell: ({ unclaimed }) => number(unclaimed, locale()) },
+            {
+              name: t('overview.queue.unclaimed'),
+              align: 'end',
+              cell: ({ kind, unclaimed }) => <QueueLink kind={kind} count={unclaimed} list="unclaimed" />,
+            },
             {
               name: t('overview.queue.soon'),
               align: 'end',
-              cell: ({ dueSoon }) => <Late count={dueSoon} tone="warn" />,
+              cell: ({ kind, dueSoon }) => <Late kind={kind} count={dueSoon} list="due_soon" />,
             },
-            { name: t('overview.queue.overdue'), align: 'end', cell: ({ overdue }) => <Late count={overdue} tone="bad" /> },
+            {
+              name: t('overview.queue.overdue'),
+              align: 'end',
+              cell: ({ kind, overdue }) => <Late kind={kind} count={overdue} list="overdue" />,
+            },
             { name: t('overview.queue.next'), align: 'end', cell: ({ nextDue }) => <Moment at={nextDue} /> },
           ]}
         />
@@ -68,15 +77,24 @@ export function Queues({ overview, className }: PartProps) {
   );
 }
 
-function QueueLink({ kind, count }: { readonly kind: Overview['queues'][number]['kind']; readonly count: number }) {
-  return <PathLink path={`/cases?queue=${kind}`}>{number(count, locale())}</PathLink>;
+type QueueKind = Overview['queues'][number]['kind'];
+
+interface QueueLinkProps {
+  readonly kind: QueueKind;
+  readonly count: number;
+  readonly list?: CaseShow;
 }
 
-function Late({ count, tone }: { readonly count: number; readonly tone: 'warn' | 'bad' }) {
-  if (count === 0) return number(0, locale());
+function QueueLink({ kind, count, list }: QueueLinkProps) {
+  return <PathLink path={`/cases?queue=${kind}${list === undefined ? '' : `&list=${list}`}`}>{number(count, locale())}</PathLink>;
+}
+
+function Late({ kind, count, list }: QueueLinkProps & { readonly list: 'due_soon' | 'overdue' }) {
+  const link = <QueueLink kind={kind} count={count} list={list} />;
+  if (count === 0) return link;
   return (
-    <Tag tone={tone} icon={tone === 'bad' ? IconAlertTriangle : IconClock}>
-      {number(count, locale())}
+    <Tag tone={list === 'overdue' ? 'bad' : 'warn'} icon={list === 'overdue' ? IconAlertTriangle : IconClock}>
+      {link}
     </Tag>
   );
 }
@@ -114,7 +132,12 @@ export function Holds({ overview, className }: PartProps) {
                 {
                   name: t('overview.hold.ends'),
                   align: 'end',
-                  cell: ({ startsAt, endsAt }) => endsAt !== null && <Countdown from={startsAt} to={endsAt} />,
+                  cell: ({ id, startsAt, endsAt }) =>
+                    endsAt !== null && (
+                      <TextLink to="/holds/$holdId" params={{ holdId: id }}>
+                        <Countdown from={startsAt} to={endsAt} />
+                      </TextLink>
+                    ),
                 },
               ]}
             />
