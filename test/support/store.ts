@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, inject } from 'vitest';
 import { openStore as open, type StoreTarget } from '../../src/main/store/open.ts';
 import type { PostgresOptions } from '../../src/main/store/postgres/store.ts';
+import { DATABASE_FILE } from '../../src/main/store/sqlite/store.ts';
 import type { Dialect, Store } from '../../src/main/store/store.ts';
-import { TEMPLATE } from './postgres.ts';
+import { connected, Databases } from './databases.ts';
 
 /** A place for a store that nobody else uses. */
 export interface TemporaryTarget {
@@ -25,32 +25,40 @@ export function temporaryWorkspace(): TemporaryTarget & { readonly target: { rea
   return { target: { workspace }, remove: async () => rmSync(workspace, { recursive: true, force: true }) };
 }
 
-/** A database on the run's PostgreSQL. @param empty not even migrated */
-export async function temporaryDatabase(empty = false): Promise<TemporaryTarget & { readonly target: { readonly databaseUrl: string } }> {
+let databases: Databases | undefined;
+
+/** A migrated, empty database on the run's PostgreSQL. */
+export async function temporaryDatabase(): Promise<TemporaryTarget & { readonly target: { readonly databaseUrl: string } }> {
+  databases ??= new Databases(process.env.VITEST_POOL_ID ?? `p${process.pid}`, urlOf, inject('postgresShape'));
+  const { url, giveBack } = await databases.take();
+  return { target: { databaseUrl: url }, remove: async () => giveBack() };
+}
+
+/** A database that is not even migrated. */
+export async function bareDatabase(): Promise<TemporaryTarget & { readonly target: { readonly databaseUrl: string } }> {
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : TEMPLATE}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
+  return { target: { databaseUrl: urlOf(name) }, remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+function urlOf(database: string): string {
   const url = new URL(inject('postgresUrl').replace('@/', '@socket/'));
-  url.pathname = `/${name}`;
-  return {
-    target: { databaseUrl: url.href.replace('@socket/', '@/') },
-    remove: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
+  url.pathname = `/${database}`;
+  return url.href.replace('@socket/', '@/');
 }
 
-/** A place for a store of either kind. */
+/** A place for a store of either kind, with a migrated, empty database in it. */
 export async function temporaryTarget(dialect: Dialect): Promise<TemporaryTarget> {
-  return dialect === 'sqlite' ? temporaryWorkspace() : temporaryDatabase();
+  if (dialect === 'postgres') return temporaryDatabase();
+  const place = temporaryWorkspace();
+  copyFileSync(join(inject('workspaceTemplate'), DATABASE_FILE), join(place.target.workspace, DATABASE_FILE));
+  return place;
 }
 
-async function onServer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') });
-  await client.connect();
-  try {
+const onServer = (sql: string): Promise<void> =>
+  connected(inject('postgresUrl'), async (client) => {
     await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 /**
  * Runs the same tests on SQLite and on PostgreSQL.

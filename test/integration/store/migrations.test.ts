@@ -8,11 +8,11 @@ import { ddl, type Migration, splitStatements } from '../../../src/main/store/mi
 import { openReadStore, openStore, type StoreTarget } from '../../../src/main/store/open.ts';
 import { DATABASE_FILE } from '../../../src/main/store/sqlite/store.ts';
 import type { Dialect, Store } from '../../../src/main/store/store.ts';
-import { temporaryDatabase, temporaryWorkspace } from '../../support/store.ts';
+import { bareDatabase, temporaryWorkspace } from '../../support/store.ts';
 
 /** A place with nothing in it, gone after the test. */
 async function emptyPlace(dialect: Dialect): Promise<StoreTarget> {
-  const { target, remove } = dialect === 'sqlite' ? temporaryWorkspace() : await temporaryDatabase(true);
+  const { target, remove } = dialect === 'sqlite' ? temporaryWorkspace() : await bareDatabase();
   onTestFinished(remove);
   return target;
 }
