@@ -57,6 +57,81 @@ test.describe('cases in several windows', () => {
   });
 });
 
+test.describe('what two people do', () => {
+  test('WH-03 lift a hold early once the setting allows it, and a hold that begins stands in the list by itself', async ({
+    page,
+    signInAs,
+    shared,
+  }) => {
+    await signInAs('administrator');
+    const api = new PlatformApi(new URL(page.url()).origin, await makePlatformKey(page));
+    await goTo(page, '/settings');
+    await page.keyboard.press('/');
+    await page.keyboard.type('hold.earlyLift');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'hold.earlyLift' });
+    await expect(dialog.getByRole('switch')).toBeFocused();
+    await page.keyboard.press('Space');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Two people may');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toHaveCount(0);
+
+    await signInAs('senior_agent');
+    await goTo(page, '/holds?cause=password_reset');
+    const holds = page.getByRole('grid', { name: 'Withdrawal holds' });
+    await expect(holds.getByRole('row').nth(1)).toBeVisible();
+    const accountId = `held-${randomUUID().slice(0, 8)}`;
+    await api.call('PUT', `/accounts/${accountId}`, { email: `${accountId}@example.com` });
+    await api.call('POST', `/accounts/${accountId}/security-changes`, { change: 'password_reset' });
+    const row = holds.getByRole('row').filter({ hasText: accountId });
+    await row.click();
+    await page
+      .getByRole('complementary')
+      .getByRole('button', { name: /Lift hold/ })
+      .click();
+    await reason(page).fill('The customer proved who they are');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/You asked to lift this hold/).first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Agree and lift' })).toHaveCount(0);
+
+    const other = await shared.open();
+    await enter(other.page, 'risk_lead');
+    await goTo(other.page, `/customers/${accountId}`);
+    const card = other.page.getByRole('region', { name: 'Withdrawal holds' });
+    await expect(card).toContainText('asks to lift this hold: “The customer proved who they are”');
+    await card.getByRole('button', { name: 'Agree and lift' }).click();
+    await reason(other.page).fill('I called the customer myself');
+    await other.page.keyboard.press('Enter');
+    await expect(other.page.getByText('Hold lifted')).toBeVisible();
+    await expect(card).toContainText('No hold.');
+    await expect(page.getByRole('complementary')).toContainText('Two people lifted this hold before its time.');
+    await other.close();
+  });
+
+  test('CQ-01 write a template with a link and send it as a reply, which goes out as it was shown', async ({ page, signInAs }) => {
+    await signInAs('senior_agent');
+    await goTo(page, '/settings/templates');
+    await page.getByRole('button', { name: 'New template' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Title').fill('Where to go on');
+    await dialog.getByLabel('Text').fill('About {{about}}: go on at https://help.example.com/reset. {{agent_name}}');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Template saved')).toBeVisible();
+    await openFirst(page, 'device_reset');
+    await page.keyboard.press('c');
+    const replies = page.getByRole('region', { name: 'Replies to the customer' });
+    await replies.getByRole('combobox', { name: 'Insert a template' }).click();
+    await page.getByRole('option', { name: 'Where to go on' }).click();
+    const words = /^About .+: go on at https:\/\/help\.example\.com\/reset\. Jonas Lindqvist$/;
+    await expect(replies.getByRole('status').getByText(words)).toBeVisible();
+    await replies.getByRole('button', { name: 'Send' }).click();
+    await expect(replies.getByRole('listitem').getByText(words)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('l');
+  });
+});
+
 /** Withdrawals of customers with one method where the policy asks for two: each becomes a risk review. @param perSecond of them, for `seconds` */
 async function fillQueue(api: PlatformApi, perSecond: number, seconds: number): Promise<number> {
   const flood = randomUUID().slice(0, 8);

@@ -26,6 +26,8 @@ test('a restart of the server in the midst of a decision loses nothing typed, an
   await expect(dialog.getByRole('button', { name: 'Deny' })).toBeDisabled();
   await reason(page).press('Enter');
   await reason(page).pressSequentially(' where the money goes');
+  // What stands behind the dialog cannot be sent either, and says so.
+  await expect(page.getByRole('button', { name: 'Attach', exact: true, includeHidden: true })).toBeDisabled();
 
   const second = await startServer({ workspace: folder.path, demo: true, args: ['--port', new URL(first.url).port] });
   await expect(page.getByText(/No connection to the engine/)).toHaveCount(0, { timeout: 30_000 });
