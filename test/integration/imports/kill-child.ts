@@ -7,11 +7,12 @@ import { createTestEngine } from '../../support/engine.ts';
 import { payments } from './support.ts';
 
 /** Imports a file into a workspace and says each committed batch; the test kills it in between. */
-const [workspace = '', filePath = ''] = process.argv.slice(2);
+const [workspace = '', filePath = '', purpose] = process.argv.slice(2);
+const mapping = purpose === 'backtest' ? ({ ...payments, purpose } as const) : payments;
 const engine = await createTestEngine(() => openStore({ workspace }));
 // Test ids repeat from process to process, which ids never do.
 const ids = new UlidIds(new SystemClock(), new SystemRandom());
-const { import: done } = await importFile({ ...engine, ids }, { filePath, mapping: payments }, (progress) => {
+const { import: done } = await importFile({ ...engine, ids }, { filePath, mapping }, (progress) => {
   process.stdout.write(`at ${progress.nextLine}\n`);
 });
 process.stdout.write(`${done.status}\n`);

@@ -9,6 +9,7 @@ import type { Segment } from '../../tuning/history/encode.ts';
 import { keepSegment } from '../../tuning/history/keep.ts';
 import { MemorySource } from '../../tuning/history/source.ts';
 import { columnHeads } from '../../tuning/history/store.ts';
+import { breather } from '../breath.ts';
 import { type Row, readRows } from '../rows.ts';
 import { ImportTakenOver, type Progress, storable } from '../runner.ts';
 import { advanceImport, type ImportRow, putImportError } from '../store.ts';
@@ -48,6 +49,7 @@ export async function runColumnImport(
   let bad: BadRow[] = [];
   let last: Row | undefined;
   let met = started.nextLine === 1;
+  const breathe = breather(engine.stopwatch);
   const keep = async (): Promise<void> => {
     if (last === undefined) return;
     const packed = sink.take();
@@ -59,6 +61,8 @@ export async function runColumnImport(
   for await (const rows of readRows(started.filePath, mapping.format, mapper.columns)) {
     if (signal.aborted) return false;
     for (const row of rows) {
+      const turn = breathe();
+      if (turn !== undefined) await turn;
       const known = row.next.line <= started.nextLine;
       if (!known && !met) {
         sink.take();
