@@ -51,6 +51,18 @@ test.describe('customers', () => {
     await expect(email.getByRole('timer')).toContainText(/(1:00|0:5\d) left/);
     await page.getByRole('button', { name: 'Hide again' }).click();
     await expect(email).toContainText('•••');
+
+    // Copying takes a reason and an entry of its own, and shows nothing.
+    await page
+      .context()
+      .grantPermissions(['clipboard-write'])
+      .catch(() => undefined);
+    await page.getByRole('button', { name: 'Copy email' }).click();
+    await page.getByLabel('Reason').fill('For the form of the bank');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Copied the email; the audit trail says so')).toBeVisible();
+    await expect(email).toContainText('•••');
+    await expect(page.getByRole('region', { name: 'Timeline' }).last()).toContainText(/email: masked → copied · For the form of the bank/);
   });
 
   test('ST-03 are not revealed by a role that may not', async ({ page, signInAs }) => {

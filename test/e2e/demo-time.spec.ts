@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { action, heading, reason, undoToast } from './support/cases.ts';
 import { expect, test } from './support/clocked-test.ts';
 import { PlatformApi } from './support/demo-customer.ts';
 import { tokenOf } from './support/exchange-customer.ts';
@@ -16,7 +18,12 @@ import {
 const HOUR = 3_600_000;
 
 /** Signs in to the console in a browser of its own. */
-async function enterConsole(page: Page, url: string, role: 'Agent' | 'Senior agent', path: string): Promise<Page> {
+async function enterConsole(
+  page: Page,
+  url: string,
+  role: 'Agent' | 'Senior agent' | 'Risk analyst' | 'Risk lead',
+  path: string,
+): Promise<Page> {
   await page.goto(url);
   await page.getByRole('button', { name: `Sign in as ${role} ` }).click();
   await expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
@@ -194,5 +201,103 @@ test.describe('time at the exchange', () => {
     await customer.logInOn(page);
     await expect(asksForEverything).toBeVisible();
     await expect(page.getByText('Step 1 of 2')).toBeVisible();
+  });
+});
+
+test.describe('time at the desk', () => {
+  test('CQ-02 CQ-04 a claim lapses while its holder writes, a colleague takes the case, decides it and takes that back', async ({
+    newPage,
+    server,
+  }) => {
+    const platform = new PlatformApi(server.url, server.key);
+    const accountId = `lapse-${randomUUID().slice(0, 8)}`;
+    await platform.call('PUT', `/accounts/${accountId}`, { email: `${accountId}@example.com`, name: 'Lena Lapse' });
+    const { body } = await platform.call('POST', '/operations', {
+      accountId,
+      kind: 'withdrawal',
+      client: 'web',
+      device: { id: `dev-${accountId}` },
+      address: '198.51.100.7',
+      amount: '1500.00',
+      asset: 'USDT',
+      referenceValue: '1500.00',
+      destination: { address: `bc1q${accountId}`, network: 'Bitcoin' },
+    });
+    expect(body.operation.status).toBe('in_review');
+    // Long enough for the colleague's hand to be seen, whatever this machine does meanwhile.
+    await server.set('case.undo', 60_000);
+
+    const analyst = await enterConsole(await newPage(), server.url, 'Risk analyst', `/customers/${accountId}`);
+    await analyst.getByRole('region', { name: 'Open cases' }).getByRole('link').click();
+    await expect(action(analyst, /^Claim/)).toBeEnabled();
+    await analyst.keyboard.press('c');
+    await expect(action(analyst, /^Deny/)).toBeEnabled();
+    const lead = await enterConsole(await newPage(), server.url, 'Risk lead', new URL(analyst.url()).pathname);
+    await expect(lead.getByText('Mei Tanaka has this case.')).toBeVisible();
+    await expect(action(lead, /^Claim/)).toBeDisabled();
+    await analyst.keyboard.press('r');
+    await reason(analyst).fill('Nobody could explain it');
+
+    await server.runFrom(server.now() + 11 * 60_000);
+    await lead.reload();
+    await expect(action(lead, /^Claim/)).toBeEnabled();
+    await lead.keyboard.press('c');
+    await expect(action(lead, /^Approve/)).toBeEnabled();
+    await reason(analyst).press('Enter');
+    const told = analyst.getByRole('dialog', { name: /Rafael Ortiz/ });
+    await expect(told).toContainText('Nobody could explain it');
+    await told.getByRole('button', { name: 'Show the case' }).click();
+    await expect(analyst.getByText('Rafael Ortiz has this case.')).toBeVisible();
+    await expect(action(analyst, /^Deny/)).toHaveCount(0);
+
+    await lead.keyboard.press('a');
+    await expect(reason(lead)).toBeFocused();
+    await lead.keyboard.type('The customer called and explained it');
+    await lead.keyboard.press('Enter');
+    await expect(undoToast(lead)).toBeVisible();
+    await expect(heading(analyst)).toContainText('Decided');
+    await lead.keyboard.press('u');
+    await expect(heading(analyst)).toContainText('Claimed');
+    await expect(analyst.getByText('Rafael Ortiz has this case.')).toBeVisible();
+    const { operation } = (await platform.call('GET', `/operations/${body.operation.id}`)).body;
+    expect(operation.status).toBe('in_review');
+    await server.set('case.undo', 1_000);
+  });
+
+  test('AU-02 a timeline of twenty thousand entries is read to its beginning, with no more of it on the page than is seen', async ({
+    newPage,
+    server,
+  }) => {
+    test.setTimeout(120_000);
+    const accountId = `long-${randomUUID().slice(0, 8)}`;
+    await new PlatformApi(server.url, server.key).call('PUT', `/accounts/${accountId}`, { name: 'Long Life' });
+    await server.remember(accountId, 20_000);
+    const page = await enterConsole(await newPage(), server.url, 'Agent', `/customers/${accountId}`);
+    const timeline = page.getByRole('region', { name: 'Timeline' }).last();
+    await expect(timeline.getByText('Entry 20000')).toBeVisible();
+
+    const mostRows = await timeline.evaluate(async (scroller) => {
+      let most = 0;
+      while (!(scroller.querySelector('li:last-child')?.textContent ?? '').endsWith('Entry 1')) {
+        scroller.scrollTop = scroller.scrollHeight;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        most = Math.max(most, scroller.querySelectorAll('li').length);
+      }
+      return most;
+    });
+    expect(mostRows).toBeLessThan(60);
+    const shown = async () =>
+      (await timeline.getByRole('listitem').allTextContents()).map((text) => Number(/Entry (\d+)$/.exec(text)?.[1])).sort((a, b) => b - a);
+    await timeline.evaluate((scroller) => {
+      scroller.scrollTop = scroller.scrollHeight / 2;
+    });
+    await expect.poll(async () => Math.abs(((await shown())[0] ?? 0) - 10_000)).toBeLessThan(500);
+    const middle = await shown();
+    expect(middle).toEqual(middle.map((_, index) => (middle[0] ?? 0) - index));
+
+    await page.getByRole('combobox', { name: 'What to show of the timeline' }).fill('account');
+    await page.getByRole('option', { name: 'Account', exact: true }).click();
+    await expect(timeline.getByText('Account: created')).toBeVisible();
+    await expect(timeline.getByText(/Entry \d/)).toHaveCount(0);
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectAccessibleInBothThemes } from './support/axe.ts';
 import { expect, test } from './support/desktop-test.ts';
 import { launchDesktop } from './support/electron.ts';
 import { startServer } from './support/server.ts';
@@ -19,6 +20,7 @@ test('the desktop is the client of a team’s server, through its death and retu
   await address.fill('http://risk.example.com');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('Only https will do')).toBeVisible();
+  await expectAccessibleInBothThemes(page);
   await address.fill('http://127.0.0.1:1');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('The server cannot be reached')).toBeVisible();
@@ -26,6 +28,7 @@ test('the desktop is the client of a team’s server, through its death and retu
   await page.keyboard.press('Enter');
   await expect(dialog.getByText(`This is what answers at ${first.url}`)).toBeVisible();
   await expect(dialog.getByText('On this computer, unencrypted')).toBeVisible();
+  await expectAccessibleInBothThemes(page);
   await dialog.getByRole('button', { name: 'Connect' }).click();
 
   await expect(page.getByText(`On ${first.url}`)).toBeVisible();

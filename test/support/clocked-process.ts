@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createLogger, toLog } from '../../src/main/adapters/pino-log.ts';
 import { SystemClock } from '../../src/main/adapters/system-clock.ts';
 import { UlidIds } from '../../src/main/adapters/ulid-ids.ts';
@@ -54,10 +55,33 @@ const backend = await assemble({ engine, close: opened.close }, { target, demo: 
 const { url } = await backend.listenHttp({ host: '127.0.0.1', port: 0 });
 const exchange = await startDemoExchange(backend, url, { workspace, port: 0, logger });
 
-process.on('message', ({ stopAt, runFrom }: { readonly stopAt?: EpochMs; readonly runFrom?: EpochMs }) => {
+/** Gives an account a long past, written straight into the trail: one entry a second until now, each with its number as its reason. */
+async function remember(accountId: string, entries: number): Promise<void> {
+  const from = clock.now() - entries * 1_000;
+  await engine.store.write((tx) =>
+    sql`
+      INSERT INTO audit (chain, seq, at, actor_kind, actor_id, action, account_id, subject_kind, subject_id, reason, changes, previous_hash, hash)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${sql.lit(entries)})
+      SELECT 90, i, ${sql.lit(from)} + i * 1000, 'system', 'test', 'operation.submitted', ${accountId}, 'operation', 'op', 'Entry ' || i, '[]', '', ''
+      FROM n`.execute(tx.db),
+  );
+}
+
+interface Order {
+  readonly stopAt?: EpochMs;
+  readonly runFrom?: EpochMs;
+  readonly set?: { readonly name: string; readonly value: number };
+  readonly remember?: { readonly accountId: string; readonly entries: number };
+}
+
+async function obey({ stopAt, runFrom, set, remember: past }: Order): Promise<void> {
   if (stopAt !== undefined) clock.stopAt(stopAt);
   if (runFrom !== undefined) clock.runFrom(runFrom);
+  if (set !== undefined) await setSetting(engine, actor, { ...set, reason: 'for a test' });
+  if (past !== undefined) await remember(past.accountId, past.entries);
   process.send?.({ now: clock.now() });
-});
+}
+
+process.on('message', (order: Order) => void obey(order));
 process.on('disconnect', () => void backend.close().then(() => process.exit()));
 process.send?.({ url, exchange: exchange.url, key: token });

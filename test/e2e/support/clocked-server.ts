@@ -17,6 +17,10 @@ export interface ClockedServer {
   stopAt(at: number): Promise<void>;
   /** Runs on from this moment; by default from where it stands. */
   runFrom(at?: number): Promise<void>;
+  /** Changes a setting, as an administrator does. */
+  set(name: string, value: number): Promise<void>;
+  /** Gives an account this many entries of a past, `Entry 1` the oldest; the chain that they stand in is none that verifies. */
+  remember(accountId: string, entries: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +44,7 @@ export async function startClockedServer(workspace: string): Promise<ClockedServ
   const { url, exchange, key } = (await heard()) as { url: string; exchange: string; key: string };
   let ahead = 0;
   let stopped: number | null = null;
-  const tell = async (order: { readonly stopAt?: number; readonly runFrom?: number }) => {
+  const tell = async (order: object) => {
     child.send(order);
     await heard();
   };
@@ -59,6 +63,8 @@ export async function startClockedServer(workspace: string): Promise<ClockedServ
       stopped = null;
       ahead = at - Date.now();
     },
+    set: (name, value) => tell({ set: { name, value } }),
+    remember: (accountId, entries) => tell({ remember: { accountId, entries } }),
     async close() {
       child.disconnect();
       await ended;

@@ -9,7 +9,7 @@ import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useEngineNow } from '../../../ui/use-watched.ts';
-import { client } from '../../connection/api.ts';
+import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './CustomerView.module.css';
 
@@ -37,8 +37,14 @@ export function MaskedField({ accountId, field, value }: MaskedFieldProps) {
   const [revealed, setRevealed] = useState<Revealed | null>(null);
   const name = t(`customers.reveal.field.${field}`);
   if (value === null) return <span>{t('customers.reveal.none')}</span>;
+  const reveal = async (reason: string, copied: boolean) => {
+    const answer = await client.customers.reveal({ id: accountId, field, reason, copied });
+    // It stands in the customer's own timeline from now on.
+    void queryClient.invalidateQueries({ queryKey: api.customers.get.key({ input: { id: accountId } }) });
+    return answer;
+  };
   const copy = async (reason: string) => {
-    const answer = await client.customers.reveal({ id: accountId, field, reason, copied: true });
+    const answer = await reveal(reason, true);
     if (answer.value === null) return;
     await navigator.clipboard.writeText(answer.value);
     notifications.show({ message: t('customers.reveal.copied', { field: name }) });
@@ -65,7 +71,7 @@ export function MaskedField({ accountId, field, value }: MaskedFieldProps) {
           onClose={() => setAsking(null)}
           onConfirm={async (reason) => {
             if (asking === 'copy') return copy(reason);
-            const answer = await client.customers.reveal({ id: accountId, field, reason });
+            const answer = await reveal(reason, false);
             if (answer.value !== null) setRevealed({ value: answer.value, until: answer.untilMs, reason });
           }}
         >
