@@ -21,7 +21,8 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  use: { trace: 'retain-on-failure' },
+  // What the page showed when a test failed is kept. A trace costs a third of a run's processor time: `-- NAME --trace on` makes one.
+  use: { screenshot: 'only-on-failure' },
   projects: [
     // Windows share one display, and with it the focus and the clipboard: one app at a time. The longest journeys lead through pages
     // that both shells show alike; one shell is enough for them within a run's time.
