@@ -1,6 +1,7 @@
 import type { Table, Values } from './column.ts';
 import type { Bits } from './evaluate.ts';
-import { doubled, Numbering, type Strata } from './strata.ts';
+import { doubled, Numbering } from './numbering.ts';
+import type { Strata } from './strata.ts';
 import { demandLevels, need, type Side, viewsOf, type Weighed } from './weigh.ts';
 import { centsColumn } from './windows.ts';
 
@@ -42,38 +43,35 @@ export function countCells(table: Table, side: Side, weighed: Weighed, strata: S
     else most += score;
   }
   const span = most - least + 1;
-  const numbers = new Numbering((strata.count + 1) * span * demandLevels);
+  const numbers = new Numbering();
   const { of, count } = strata;
   /** The cell of each row that some rule hits, and one more for rows of another time. */
   const cellOf = new Uint32Array(to - from);
-  const { places, mask } = numbers;
-  let { ids } = numbers;
   let rows = new Float64Array(1_024);
   let sums = new Float64Array(1_024);
   for (let index = 0; index < hit.length; index++) {
     for (let left = (hit[index] as number) | 0; left !== 0; left &= left - 1) {
       const at = (index << 5) + 31 - Math.clz32(left & -left);
       const id = ((of[at] as number) * span + (scores[at] as number) - least) * demandLevels + (demands[at] as number);
-      let cell = (places[id & mask] as number) - 1;
-      if (cell < 0 || ids[cell] !== id) {
-        cell = numbers.add(id);
-        ids = numbers.ids;
-        if (cell >= rows.length) [rows, sums] = [doubled(rows), doubled(sums)];
-      }
+      const cell = numbers.numberOf(id);
+      if (cell >= rows.length) [rows, sums] = [doubled(rows), doubled(sums)];
       cellOf[at] = cell;
       rows[cell] = (rows[cell] as number) + 1;
       const value = cents[at + from] as number;
       if (!Number.isNaN(value)) sums[cell] = (sums[cell] as number) + value;
     }
   }
-  const found = Array.from(ids.subarray(0, numbers.count));
-  const cells = {
-    strata: Uint32Array.from(found, (id) => Math.floor(id / demandLevels / span)),
-    scores: Int32Array.from(found, (id) => (Math.floor(id / demandLevels) % span) + least),
-    demands: Uint8Array.from(found, (id) => id % demandLevels),
-  };
+  const found = numbers.count;
+  const cells = { strata: new Uint32Array(found), scores: new Int32Array(found), demands: new Uint8Array(found) };
+  for (let cell = 0; cell < found; cell++) {
+    const id = numbers.ids[cell] as number;
+    const score = Math.floor(id / demandLevels);
+    cells.demands[cell] = id % demandLevels;
+    cells.scores[cell] = (score % span) + least;
+    cells.strata[cell] = Math.floor(score / span);
+  }
   const [restRows, restCents] = [strata.rows.slice(), strata.cents.slice()];
-  for (let cell = 0; cell < found.length; cell++) {
+  for (let cell = 0; cell < found; cell++) {
     const stratum = cells.strata[cell] ?? 0;
     if (stratum === count) continue;
     restRows[stratum] = (restRows[stratum] ?? 0) - (rows[cell] ?? 0);
@@ -83,16 +81,13 @@ export function countCells(table: Table, side: Side, weighed: Weighed, strata: S
     sideKey: side.key,
     strataKey: strata.key,
     ...cells,
-    rows: rows.slice(0, found.length),
-    cents: sums.slice(0, found.length),
+    rows: rows.slice(0, found),
+    cents: sums.slice(0, found),
     restRows,
     restCents,
     rules: countRules(side, demands, cellOf, cells.demands, cents, from),
   };
 }
-
-/** As many words a turn as leave a rule's counts and the rows' cells near the processor together. */
-const countedWords = 1_024;
 
 function countRules(
   side: Side,
@@ -104,86 +99,102 @@ function countRules(
 ): RuleCells[] {
   const bits = viewsOf(side);
   const demanding = side.rules.flatMap(({ demand }, index) => (demand > 0 ? [index] : []));
-  const words = Math.ceil(cellOf.length / 32);
-  /** A rule that demands nothing leaves the cell's own demand, one that does may leave any. */
-  const counts = side.rules.map(({ demand }): Counts => {
-    const size = cellDemands.length * (demand > 0 ? demandLevels : 1);
-    return { rows: new Uint32Array(size), cents: new Float64Array(size) };
-  });
-  for (let start = 0; start < words; start += countedWords) {
-    const end = Math.min(words, start + countedWords);
-    for (let rule = 0; rule < bits.length; rule++) {
-      const [own, into] = [bits[rule] as Bits, counts[rule] as Counts];
-      const demand = side.rules[rule]?.demand ?? 0;
-      if (demand === 0) countBlock(own, from, start, end, cellOf, cents, into);
-      else {
-        const restOf = (at: number): number =>
-          demands[at] === demand ? demandWithout(side, bits, demanding, rule, at + from) : (demands[at] as number);
-        countDemanding(own, from, start, end, cellOf, cents, into, restOf);
-      }
+  // One set of counts for all rules in turn: what it holds stays near the processor.
+  const plain = new Counts(cellDemands.length);
+  const byDemand = demanding.length === 0 ? plain : new Counts(cellDemands.length * demandLevels);
+  return side.rules.map(({ demand }, rule) => {
+    const own = bits[rule] as Bits;
+    if (demand === 0) {
+      countPlain(own, from, cellOf, cents, plain);
+      return plain.take(cellDemands);
     }
-  }
-  return side.rules.map(({ demand }, rule) => compact(counts[rule] as Counts, demand > 0 ? undefined : cellDemands));
+    const restOf = (at: number): number =>
+      demands[at] === demand ? demandWithout(side, bits, demanding, rule, at + from) : (demands[at] as number);
+    countDemanding(own, from, cellOf, cents, byDemand, restOf);
+    return byDemand.take(undefined);
+  });
 }
 
-interface Counts {
+/** Rows and money by place, and which places have any: most have none, and are not looked at. */
+class Counts {
   readonly rows: Uint32Array;
   readonly cents: Float64Array;
+  readonly touched: Uint32Array;
+  count = 0;
+
+  constructor(size: number) {
+    this.rows = new Uint32Array(size);
+    this.cents = new Float64Array(size);
+    this.touched = new Uint32Array(size);
+  }
+
+  /** What was counted since the last time. @param own the demand of each cell, where places are cells; else places are cell by demand */
+  take(own: Uint8Array | undefined): RuleCells {
+    const { rows, cents, touched, count } = this;
+    const found = {
+      cells: new Uint32Array(count),
+      rests: new Uint8Array(count),
+      rows: new Float64Array(count),
+      cents: new Float64Array(count),
+    };
+    for (let k = 0; k < count; k++) {
+      const place = touched[k] as number;
+      found.cells[k] = own === undefined ? Math.floor(place / demandLevels) : place;
+      found.rests[k] = own === undefined ? place % demandLevels : (own[place] as number);
+      found.rows[k] = rows[place] as number;
+      found.cents[k] = cents[place] as number;
+      rows[place] = 0;
+      cents[place] = 0;
+    }
+    this.count = 0;
+    return found;
+  }
 }
 
-function countBlock(
-  own: Bits,
-  from: number,
-  start: number,
-  end: number,
-  cellOf: Uint32Array,
-  values: Values,
-  { rows, cents }: Counts,
-): void {
+// A rule that demands nothing leaves the cell's own demand; the loops are apart because a call for each hit would take longer than the counting.
+function countPlain(own: Bits, from: number, cellOf: Uint32Array, values: Values, counts: Counts): void {
+  const { rows, cents, touched } = counts;
+  let { count } = counts;
   const first = from >>> 5;
-  for (let index = start; index < end; index++) {
+  const words = Math.ceil(cellOf.length / 32);
+  for (let index = 0; index < words; index++) {
     for (let left = (own[first + index] as number) | 0; left !== 0; left &= left - 1) {
       const at = (index << 5) + 31 - Math.clz32(left & -left);
       const cell = cellOf[at] as number;
-      rows[cell] = (rows[cell] as number) + 1;
+      const before = rows[cell] as number;
+      if (before === 0) touched[count++] = cell;
+      rows[cell] = before + 1;
       const value = values[at + from] as number;
       if (!Number.isNaN(value)) cents[cell] = (cents[cell] as number) + value;
     }
   }
+  counts.count = count;
 }
 
 function countDemanding(
   own: Bits,
   from: number,
-  start: number,
-  end: number,
   cellOf: Uint32Array,
   values: Values,
-  { rows, cents }: Counts,
+  counts: Counts,
   restOf: (at: number) => number,
 ): void {
+  const { rows, cents, touched } = counts;
+  let { count } = counts;
   const first = from >>> 5;
-  for (let index = start; index < end; index++) {
+  const words = Math.ceil(cellOf.length / 32);
+  for (let index = 0; index < words; index++) {
     for (let left = (own[first + index] as number) | 0; left !== 0; left &= left - 1) {
       const at = (index << 5) + 31 - Math.clz32(left & -left);
       const place = (cellOf[at] as number) * demandLevels + restOf(at);
-      rows[place] = (rows[place] as number) + 1;
+      const before = rows[place] as number;
+      if (before === 0) touched[count++] = place;
+      rows[place] = before + 1;
       const value = values[at + from] as number;
       if (!Number.isNaN(value)) cents[place] = (cents[place] as number) + value;
     }
   }
-}
-
-/** Keeps the places that count something. */
-function compact({ rows, cents }: Counts, own: Uint8Array | undefined): RuleCells {
-  const places: number[] = [];
-  for (let place = 0; place < rows.length; place++) if (rows[place] !== 0) places.push(place);
-  return {
-    cells: Uint32Array.from(places, (place) => (own === undefined ? Math.floor(place / demandLevels) : place)),
-    rests: Uint8Array.from(places, (place) => (own === undefined ? place % demandLevels : (own[place] ?? 0))),
-    rows: Float64Array.from(places, (place) => rows[place] ?? 0),
-    cents: Float64Array.from(places, (place) => cents[place] ?? 0),
-  };
+  counts.count = count;
 }
 
 function demandWithout({ rules }: Side, bits: readonly Bits[], demanding: readonly number[], without: number, row: number): number {

@@ -1,4 +1,5 @@
 import type { Table } from './column.ts';
+import { doubled, Numbering } from './numbering.ts';
 import type { TallyJob } from './tally.ts';
 import { answerKey, bandAt, labelLevels, need, type Weighed } from './weigh.ts';
 import { centsColumn, timeColumn } from './windows.ts';
@@ -22,52 +23,6 @@ export interface Strata {
 const mostUsable = 63;
 const outsideTime = 0xffff_ffff;
 
-/** Places in a table by which ids are numbered; ids beyond share them, and the number found there is compared. */
-const mostPlaces = 1 << 22;
-
-/**
- * Numbers ids as they turn up. Loops over rows look into `places` themselves: a number above 0 whose id is the one wanted is one more than
- * the id's number; for all else they ask {@link Numbering.add}.
- */
-export class Numbering {
-  readonly places: Int32Array;
-  readonly mask: number;
-  /** Ids by number. */
-  ids = new Float64Array(1_024);
-  count = 0;
-  readonly #others = new Map<number, number>();
-
-  /** @param size ids are below it */
-  constructor(size: number) {
-    let places = 1_024;
-    while (places < size && places < mostPlaces) places *= 2;
-    this.places = new Int32Array(places);
-    this.mask = places - 1;
-  }
-
-  add(id: number): number {
-    const place = id % this.places.length;
-    const first = this.places[place] ?? 0;
-    if (first !== 0) {
-      if (this.ids[first - 1] === id) return first - 1;
-      const known = this.#others.get(id);
-      if (known !== undefined) return known;
-    }
-    if (this.count === this.ids.length) this.ids = doubled(this.ids);
-    const number = this.count++;
-    this.ids[number] = id;
-    if (first === 0) this.places[place] = number + 1;
-    else this.#others.set(id, number);
-    return number;
-  }
-}
-
-export function doubled(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const more = new Float64Array(values.length * 2);
-  more.set(values);
-  return more;
-}
-
 /** Divides a range of rows by circumstances, label, and how the live policy ends them. */
 export function divideRows(table: Table, from: number, to: number, job: TallyJob, live: Weighed): Strata {
   const { since, until, resultCount } = job;
@@ -81,9 +36,7 @@ export function divideRows(table: Table, from: number, to: number, job: TallyJob
   const allTimes = since === Number.NEGATIVE_INFINITY && until === Number.POSITIVE_INFINITY;
   const byUsable = labelLevels * 2 * resultCount;
   const byContext = byUsable * (mostUsable + 1);
-  const numbers = new Numbering(byContext * (job.logins.length + 1));
-  const { places, mask } = numbers;
-  let { ids } = numbers;
+  const numbers = new Numbering();
   let rows = new Float64Array(1_024);
   let sums = new Float64Array(1_024);
   let outside = 0;
@@ -106,31 +59,29 @@ export function divideRows(table: Table, from: number, to: number, job: TallyJob
       known * byUsable +
       ((results[key] as number) * 2 + (flagged[key] as number)) * labelLevels +
       (label[i] as number);
-    let stratum = (places[id & mask] as number) - 1;
-    if (stratum < 0 || ids[stratum] !== id) {
-      stratum = numbers.add(id);
-      ids = numbers.ids;
-      if (stratum >= rows.length) [rows, sums] = [doubled(rows), doubled(sums)];
-    }
+    const stratum = numbers.numberOf(id);
+    if (stratum >= rows.length) [rows, sums] = [doubled(rows), doubled(sums)];
     of[at] = stratum;
     rows[stratum] = (rows[stratum] as number) + 1;
     const value = cents[i] as number;
     if (!Number.isNaN(value)) sums[stratum] = (sums[stratum] as number) + value;
   }
-  const { count } = numbers;
-  const found = Array.from(ids.subarray(0, count));
+  const { count, ids } = numbers;
   if (outside > 0) for (let at = 0; at < size; at++) if (of[at] === outsideTime) of[at] = count;
-  const part = (divisor: number, levels: number) => found.map((id) => Math.floor(id / divisor) % levels);
-  return {
-    key: job.liveKey,
-    of,
-    count,
-    labels: Uint8Array.from(part(1, labelLevels)),
-    liveFlags: Uint8Array.from(part(labelLevels, 2)),
-    liveResults: Uint16Array.from(part(labelLevels * 2, resultCount)),
-    usable: Uint8Array.from(part(byUsable, mostUsable + 1)),
-    contexts: Uint32Array.from(found, (id) => Math.floor(id / byContext)),
-    rows: rows.slice(0, count),
-    cents: sums.slice(0, count),
+  const strata = {
+    labels: new Uint8Array(count),
+    liveFlags: new Uint8Array(count),
+    liveResults: new Uint16Array(count),
+    usable: new Uint8Array(count),
+    contexts: new Uint32Array(count),
   };
+  for (let stratum = 0; stratum < count; stratum++) {
+    const id = ids[stratum] as number;
+    strata.labels[stratum] = id % labelLevels;
+    strata.liveFlags[stratum] = Math.floor(id / labelLevels) % 2;
+    strata.liveResults[stratum] = Math.floor(id / labelLevels / 2) % resultCount;
+    strata.usable[stratum] = Math.floor(id / byUsable) % (mostUsable + 1);
+    strata.contexts[stratum] = Math.floor(id / byContext);
+  }
+  return { key: job.liveKey, of, count, ...strata, rows: rows.slice(0, count), cents: sums.slice(0, count) };
 }
