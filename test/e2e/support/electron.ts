@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { fillDemo } from './server.ts';
 import { repository } from './workspace.ts';
 
 export interface DesktopOptions {
@@ -31,6 +32,7 @@ function argumentsFor({ workspace, demo = false, args = [] }: DesktopOptions): s
 
 /** Starts the built app in real Electron, with its sandbox, and waits for its window. */
 export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
+  if (options.demo === true) await fillDemo(options.workspace);
   // Left alone, Playwright would add --no-sandbox, and the tests would prove nothing about the app that people run.
   const app = await _electron.launch({ executablePath: executable(), args: argumentsFor(options), chromiumSandbox: true });
   let printed = '';

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { cp, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, chromium, expect } from '@playwright/test';
 import { repository } from './workspace.ts';
 
 export interface ServerOptions {
@@ -21,7 +22,38 @@ export interface Server {
 }
 
 /** Starts the built headless server on a free port of this machine and waits until it says that it is ready. */
-export function startServer({ workspace, demo = false, args = [] }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  if (options.demo === true) await fillDemo(options.workspace);
+  return start(options);
+}
+
+/**
+ * Puts the demo's history into a workspace that is still empty. It is made once in a run and copied: making it takes seconds of processor
+ * time, and three dozen demos start in a run.
+ */
+export async function fillDemo(workspace: string): Promise<void> {
+  const run = process.env.PORTCULLIS_TEST_RESULTS;
+  if (run === undefined || existsSync(join(workspace, 'portcullis.db'))) return;
+  const template = join(run, '..', 'demo');
+  if (await isFirst(`${template}.lock`)) {
+    const server = await start({ workspace: `${template}.new`, demo: true });
+    await server.close();
+    await rename(`${template}.new`, template);
+  }
+  await expect.poll(() => existsSync(template), { timeout: 60_000 }).toBe(true);
+  await cp(template, workspace, { recursive: true });
+}
+
+async function isFirst(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function start({ workspace, demo = false, args = [] }: ServerOptions): Promise<Server> {
   const program = join(repository, 'out', 'main', 'server.js');
   const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--workspace', workspace, ...(demo ? ['--demo'] : []), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
