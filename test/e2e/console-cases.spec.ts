@@ -64,6 +64,20 @@ test.describe('cases', () => {
     await expect(frame).toHaveAttribute('sandbox', '');
     await expect(page.frameLocator('iframe').locator('pre')).toHaveText(markup);
     expect(await page.title()).not.toContain('broken');
+    await page.keyboard.press('Escape');
+
+    const png = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+      canvas.getContext('2d')?.fillRect(5, 5, 20, 20);
+      return canvas.toDataURL('image/png').split(',')[1] ?? '';
+    });
+    await page.locator('input[type=file]').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
+    await page.getByRole('button', { name: 'Open card.png' }).click();
+    await reason(page).fill('Looking at the picture');
+    await page.keyboard.press('Enter');
+    const picture = page.frameLocator('iframe').locator('img');
+    await expect(picture).toHaveAttribute('src', /^data:image\/jpeg;base64,/);
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(40);
   });
 });
 

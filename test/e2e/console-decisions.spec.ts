@@ -21,6 +21,11 @@ test.describe('decisions', () => {
     await expect(panel.getByText('Policy row')).toBeVisible();
     await page.reload();
     await expect(panel.getByText('Policy row')).toBeVisible();
+
+    // RT-05: what would another policy have said of it?
+    await panel.getByRole('combobox', { name: /^Replay under a draft/ }).click();
+    await page.getByRole('option', { name: 'What is live now' }).click();
+    await expect(panel.getByRole('status').filter({ hasText: 'Decided again' })).toContainText('Deny');
   });
 
   test('pass through filters that stand in the address', async ({ page, signInAs }) => {

@@ -34,6 +34,7 @@ const looks: Readonly<Partial<Record<RoleName, readonly Look[]>>> = {
     { name: 'thresholds', path: '/rules/thresholds' },
     { name: 'signals', path: '/rules/signals' },
     { name: 'suggestions', path: '/rules/suggestions' },
+    { name: 'templates', path: '/settings/templates' },
     { name: 'demo', path: '/demo' },
     { name: 'help', path: '/help/trusted-device' },
   ],
@@ -62,6 +63,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize(size);
       await shoot('sign-in');
+      const connect = page.getByRole('button', { name: 'Connect to a server…' });
+      if (await connect.isVisible()) {
+        await connect.click();
+        await page.getByLabel('Address of the server').fill('http://risk.example.com');
+        await page.keyboard.press('Enter');
+        await shoot('connect-server');
+        await page.keyboard.press('Escape');
+      }
       for (const [role, views] of Object.entries(looks)) {
         await signInAs(role as RoleName);
         for (const { name, path, open } of views) {

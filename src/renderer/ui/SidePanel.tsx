@@ -1,8 +1,9 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './SidePanel.module.css';
+import { useEscape } from './use-escape.ts';
 
 interface SidePanelProps {
   readonly title: ReactNode;
@@ -15,20 +16,7 @@ interface SidePanelProps {
 export function SidePanel({ title, onClose, actions, children }: SidePanelProps) {
   const { t } = useTranslation();
   const titleId = useId();
-  const close = useRef(onClose);
-  useEffect(() => {
-    close.current = onClose;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const taken = event.defaultPrevented || document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null;
-      if (event.key !== 'Escape' || taken) return;
-      event.preventDefault();
-      close.current();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useEscape(onClose);
   return (
     <aside className={classes.panel} aria-labelledby={titleId}>
       <div className={classes.head}>

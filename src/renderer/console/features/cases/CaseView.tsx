@@ -9,6 +9,7 @@ import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { PageSkeleton } from '../../../ui/PageSkeleton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
+import { useEscape } from '../../../ui/use-escape.ts';
 import { api } from '../../connection/api.ts';
 import { AboutCase } from './AboutCase.tsx';
 import { CaseStatusBadge, PriorityBadge, Sla } from './badges.tsx';
@@ -23,7 +24,6 @@ import { Onlookers } from './Onlookers.tsx';
 import { neighbour } from './queue.ts';
 import { Replies } from './Replies.tsx';
 import { Similar } from './Similar.tsx';
-import { useEscape } from './use-escape.ts';
 
 /** One case: what it is about, what speaks for and against, and the decision. */
 export function CaseView() {
@@ -120,5 +120,5 @@ function useWalking(id: string): void {
   };
   useShortcut({ keys: 'j', label: t('cases.detail.next'), group: 'list', run: () => go(1) });
   useShortcut({ keys: 'k', label: t('cases.detail.previous'), group: 'list', run: () => go(-1) });
-  useEscape(() => void navigate({ to: '/cases', search: true }));
+  useEscape(() => void navigate({ to: '/cases', search: true }), { leavesFieldFirst: true });
 }
