@@ -33,8 +33,7 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
   const [history, setHistory] = useState<Subject['history']>(undefined);
   const since = span === 'shadow' && history === undefined ? draft.shadowSince : null;
   const subject = useSubject(draft.kind, editing.content, since, history);
-  const query = useReport(subject, since === null ? false : SHADOW_EVERY_MS);
-  const report = query.data;
+  const { query, report } = useReport(subject, since === null ? false : SHADOW_EVERY_MS);
   const waits = subject === null || errorCode(query.error) === 'step_refused';
   return (
     <div className={classes.panel}>

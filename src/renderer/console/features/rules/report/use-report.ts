@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { PolicyKind } from '../../../../../shared/vocabulary/index.ts';
 import { api, type Inputs, type Outputs } from '../../../connection/api.ts';
 import { type Content, type Contents, issuesOf } from '../policy.ts';
@@ -33,9 +33,10 @@ export function useSubject(kind: PolicyKind, content: Content, from: number | nu
   }, [kind, typed, from, history]);
 }
 
-/** The report about a subject (RT-05). While the next one is on its way, and while there can be none, the last one stays. */
+/** The report about a subject (RT-05). While the next one is on its way, and while there can be none, the last one of the same history stays. */
 export function useReport(subject: Subject | null, everyMs: number | false) {
-  return useQuery({
+  const [last, setLast] = useState<{ readonly report: Report; readonly history: Subject['history'] } | null>(null);
+  const query = useQuery({
     ...api.tuning.backtest.run.queryOptions({ input: subject ?? skipToken }),
     placeholderData: keepPreviousData,
     gcTime: KEPT_MS,
@@ -43,4 +44,9 @@ export function useReport(subject: Subject | null, everyMs: number | false) {
     refetchInterval: everyMs,
     retry: false,
   });
+  const { data } = query;
+  // A query that was refused has no data, not even of the one before: whatever stands below the report would vanish and come back.
+  if (data !== undefined && !query.isPlaceholderData && data !== last?.report) setLast({ report: data, history: subject?.history });
+  const kept = last !== null && (subject === null || last.history === subject.history) ? last.report : undefined;
+  return { query, report: data ?? kept };
 }
