@@ -10,6 +10,7 @@ import { ownLabels } from '../../../src/main/engine/tuning/history/labels.ts';
 import { atLeast, atMost, type BenchContext, BenchFault, defineBench, type Measurements, median, type Result } from '../harness.ts';
 import { celJs } from '../rules/others.ts';
 import { loadEvents, loadPack, type Pack } from '../rules/pack.ts';
+import { type Beside, measureBeside } from './beside.ts';
 import { openDuck } from './duck.ts';
 import { type StoredHistory, storeHistory } from './history.ts';
 import { measureImport } from './import.ts';
@@ -146,7 +147,7 @@ async function measure(
     context.note(`round ${round + 1} of ${runs}`);
   }
   keep('cel-js over objects, extrapolated', timeCel(pack));
-  return summary(samples, await peakOf(context, stored.workspace), stored, await measureImport(importedRows));
+  return summary(samples, await peakOf(context, stored.workspace), stored, await measureImport(importedRows), await measureBeside());
 }
 
 async function timedRun(work: () => Promise<BacktestRun>): Promise<{ readonly ms: number; readonly run: BacktestRun }> {
@@ -183,6 +184,7 @@ function summary(
   peakMb: number,
   stored: StoredHistory,
   imported: { readonly rowsPerSecond: number; readonly rowsPerCpuSecond: number },
+  beside: Beside,
 ): Measurements {
   const of = (name: string): number => median(samples[name] ?? []);
   const duck = of('DuckDB, two threads: hits of every rule');
@@ -195,6 +197,9 @@ function summary(
       { name: 'decisions packed into columns', value: stored.rowsPerSecond, unit: 'rows/s' },
       { name: 'CSV imported for backtests', value: imported.rowsPerSecond, unit: 'rows/s' },
       { name: 'CSV imported for backtests, by processor time', value: imported.rowsPerCpuSecond, unit: 'rows/CPU s' },
+      { name: 'a decision, 99th percentile', value: beside.alone, unit: 'ms' },
+      { name: 'a decision beside an import for backtests, 99th percentile', value: beside.columns, unit: 'ms' },
+      { name: 'a decision beside an import through the engine, 99th percentile', value: beside.whole, unit: 'ms' },
       { name: 'peak memory of a process that opens the history and makes the report', value: peakMb, unit: 'MB' },
     ],
     reach: [

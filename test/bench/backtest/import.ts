@@ -6,7 +6,7 @@ import { openStore } from '../../../src/main/store/open.ts';
 import { type ImportMapping, importMappingSchema } from '../../../src/shared/contract/console/index.ts';
 import { createTestEngine } from '../../support/engine.ts';
 
-const mapping: ImportMapping = importMappingSchema.parse({
+export const mapping: ImportMapping = importMappingSchema.parse({
   format: 'csv',
   kind: { value: 'withdrawal' },
   client: { value: 'web' },
@@ -18,7 +18,7 @@ const mapping: ImportMapping = importMappingSchema.parse({
 });
 
 /** Payments of 5,000 customers at 10,000 shops, in the order of their time. */
-function payments(rows: number): string {
+export function payments(rows: number): string {
   const lines = ['PAYMENT,WHEN,CUSTOMER,SHOP,AMOUNT,FRAUD'];
   for (let i = 0; i < rows; i++) {
     const when = new Date(1_520_000_000_000 + i * 9_000).toISOString().slice(0, 19).replace('T', ' ');

@@ -18,8 +18,8 @@ import { longHistory, payments } from './support.ts';
 const child = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
 const random = new SeededRandom('kill');
 const ROWS = 2_500;
-/** Three segments and a part of one. */
-const COLUMN_ROWS = 110_000;
+/** Six segments and a part of one. */
+const COLUMN_ROWS = 60_000;
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kill-'));
@@ -118,7 +118,7 @@ describe('an import whose process is killed', () => {
     mkdirSync(calm);
 
     let kills = 0;
-    while (!(await runAndKill(killed, filePath, { purpose: 'backtest', most: 1, longestMs: 150 }))) kills += 1;
+    while (!(await runAndKill(killed, filePath, { purpose: 'backtest', most: 3, longestMs: 60 }))) kills += 1;
     expect(kills).toBeGreaterThan(1);
 
     const mapping = { ...payments, purpose: 'backtest' } as const;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ImportMapping } from '../../../shared/contract/console/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { systemActor } from '../actor.ts';
@@ -27,8 +28,9 @@ export class ImportTakenOver extends Error {
   override readonly name = 'ImportTakenOver';
 }
 
-/** One transaction's worth: a few dozen milliseconds, so that live decisions get their turn in between. */
-const ROWS_PER_BATCH = 100;
+/** What one transaction may take on SQLite, where nobody else writes meanwhile, ms: so long a live decision that comes in between has to wait. */
+const LONGEST_BATCH_MS = 25;
+const [FEWEST_ROWS, MOST_ROWS] = [10, 100];
 const LONGEST_SHOWN_ROW = 2_000;
 const ANNOUNCE_EVERY_MS = 200;
 
@@ -65,14 +67,22 @@ export async function runImport(
     onProgress(progress);
   };
 
+  let size = MOST_ROWS;
   let waiting: Row[] = [];
   const from = { line: started.nextLine, offset: started.byteOffset };
   for await (const rows of readRows(started.filePath, mapping.format, mapper.columns, from)) {
     waiting = waiting.length === 0 ? rows : waiting.concat(rows);
     let done = 0;
-    for (; waiting.length - done >= ROWS_PER_BATCH; done += ROWS_PER_BATCH) {
+    while (waiting.length - done >= size) {
       if (signal.aborted) return false;
-      await write(waiting.slice(done, done + ROWS_PER_BATCH));
+      const began = engine.stopwatch();
+      await write(waiting.slice(done, done + size));
+      done += size;
+      if (engine.store.dialect === 'sqlite') {
+        const fitting = Math.round((size * LONGEST_BATCH_MS) / (engine.stopwatch() - began));
+        size = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, fitting));
+      }
+      await setImmediate();
     }
     waiting = waiting.slice(done);
   }

@@ -16,8 +16,8 @@ import { advanceImport, type ImportRow, putImportError } from '../store.ts';
 import { blankOperation, quickMapper } from './quick.ts';
 import { HistorySink } from './sink.ts';
 
-/** Rows of one segment and one transaction. */
-export const rowsPerSegment = 32_768;
+/** Rows of one segment and one transaction: packing and writing them keeps live decisions waiting for some ten milliseconds. */
+export const rowsPerSegment = 8_192;
 
 /** A row that could not be taken. */
 export interface BadRow {
