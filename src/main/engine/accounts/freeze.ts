@@ -34,7 +34,7 @@ export async function freezeAccount(engine: Engine, actor: StaffActor, { id, rea
     for (const request of await tx.all(pendingOf, { accountId: id })) {
       await settle(tx, engine, actor, request, 'cancel', { reason: STOPPED });
     }
-    for (const operation of await tx.all(openOperationsOf, { accountId: id, now: engine.clock.now() })) {
+    for (const operation of await openOperationsOf(tx, id, engine.clock.now())) {
       await transition(tx, engine, actor, operation, 'frozen', STOPPED);
     }
     await abandonUnfinished(tx, engine, actor, id, STOPPED);

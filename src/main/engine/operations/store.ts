@@ -1,7 +1,10 @@
 import { type Selectable, sql } from 'kysely';
+import { operationKinds } from '../../../shared/vocabulary/index.ts';
 import { command, query } from '../../store/prepared.ts';
+import type { ReadTx } from '../../store/store.ts';
 import type { OperationsTable } from '../../store/tables.ts';
 import { statesBefore } from '../machine.ts';
+import { catalogue as settings } from '../settings/catalogue.ts';
 import { stepMoves } from './machine.ts';
 
 /** An operation as it is stored. */
@@ -280,23 +283,33 @@ export const finishStep = command<{ operationId: string; position: number; statu
       .where('status', 'in', statesBefore(stepMoves, 'pass')),
 );
 
-/**
- * Operations of an account and its sub-accounts that can still lead to something. An authorization that ran out cannot; there is no end to
- * how many of those an account gathers.
- */
-export const openOperationsOf = query<{ accountId: string; now: number }>()((db, p) =>
+/** For how long an operation can stay open at the most: while staff look at it, while its steps are asked, and until it is carried out. */
+const longestLifeMs = settings['review.ttl'].max + 2 * settings['operation.ttl'].max;
+
+/** What began with a refused password was denied; it is passed over in the index, because whoever guesses makes a lot of it. */
+const openOperations = query<{ accountId: string; since: number; now: number }>()((db, p) =>
   db
     .selectFrom('operations')
     .selectAll()
+    .where('account_id', 'in', (eb) =>
+      eb
+        .selectFrom('accounts')
+        .select('accounts.id')
+        .where((e) => e.or([e('accounts.id', '=', p('accountId')), e('main_account_id', '=', p('accountId'))])),
+    )
+    .where('kind', 'in', operationKinds)
+    .where('created_at', '>', p('since'))
+    .where((eb) => eb.or([eb('credential_result', 'is', null), eb('credential_result', '=', 'accepted')]))
     .where('status', 'in', ['awaiting_step_up', 'in_review', 'authorized'])
-    .where('expires_at', '>', p('now'))
-    .where((eb) =>
-      eb.or([
-        eb('account_id', '=', p('accountId')),
-        eb('account_id', 'in', eb.selectFrom('accounts').select('id').where('main_account_id', '=', p('accountId'))),
-      ]),
-    ),
+    .where('expires_at', '>', p('now')),
 );
+
+/**
+ * Operations of an account and its sub-accounts that can still lead to something. An authorization that ran out cannot; there is no end to
+ * how many of those an account gathers. By kind and time, as the windows' index goes: an index of their own would cost every decision more.
+ */
+export const openOperationsOf = (tx: ReadTx, accountId: string, now: number): Promise<StoredOperation[]> =>
+  tx.all(openOperations, { accountId, since: now - longestLifeMs, now });
 
 export const expiredOperations = query<{ now: number; limit: number }>()((db, p) =>
   db

@@ -231,7 +231,7 @@ async function reject(
  */
 async function freeze(tx: WriteTx, engine: Engine, actor: CustomerActor, request: StoredRequest, rejected: StoredOperation): Promise<void> {
   const own = await tx.first(sessionById, { id: actor.sessionId });
-  for (const other of await tx.all(openOperationsOf, { accountId: request.account_id, now: engine.clock.now() })) {
+  for (const other of await openOperationsOf(tx, request.account_id, engine.clock.now())) {
     if (other.id !== rejected.id && other.id !== own?.loginOperationId)
       await transition(tx, engine, actor, other, 'frozen', 'The customer reported another operation: not me');
   }

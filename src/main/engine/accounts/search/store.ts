@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { operationKinds } from '../../../../shared/vocabulary/index.ts';
 import type { Dialect, ReadTx } from '../../../store/store.ts';
 import { lowerAscii, type SearchText } from './text.ts';
 
@@ -196,19 +197,27 @@ export async function heldAmong(tx: ReadTx, ids: readonly string[], now: number)
   return new Set(rows.map(({ accountId }) => accountId));
 }
 
-/** When several customers last started an operation; every operation has a decision of the same moment, and those are indexed by time. */
+/** When several customers last started an operation: the end of each kind in the index is one step away, whatever came before. */
 export async function lastOperationOf(tx: ReadTx, ids: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.db
     .selectFrom('accounts')
-    .select((e) => [
-      'accounts.id',
-      e
-        .selectFrom('decisions')
-        .select((d) => d.fn.max('decisions.created_at').as('at'))
-        .whereRef('decisions.account_id', '=', 'accounts.id')
-        .as('at'),
-    ])
+    .select('accounts.id')
+    .select((e) =>
+      operationKinds.map((kind) =>
+        e
+          .selectFrom('operations')
+          .select((o) => o.fn.max('operations.created_at').as('at'))
+          .whereRef('operations.account_id', '=', 'accounts.id')
+          .where('operations.kind', '=', kind)
+          .as(kind),
+      ),
+    )
     .where('accounts.id', 'in', ids)
     .execute();
-  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
+  return new Map(
+    rows.flatMap(({ id, ...last }) => {
+      const times = Object.values(last).filter((at) => at !== null);
+      return times.length === 0 ? [] : [[id, Math.max(...times.map(Number))] as const];
+    }),
+  );
 }

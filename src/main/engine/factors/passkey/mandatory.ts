@@ -44,7 +44,7 @@ export async function turnOnMandatoryPasskey(engine: Engine, actor: CustomerActo
     await transition(tx, engine, actor, operation, 'executed', null);
     const own = await tx.first(sessionById, { id: actor.sessionId });
     const kept: readonly (string | null | undefined)[] = [operationId, own?.loginOperationId];
-    for (const open of await tx.all(openOperationsOf, { accountId, now })) {
+    for (const open of await openOperationsOf(tx, accountId, now)) {
       if (!kept.includes(open.id) && covered.has(open.kind)) await cancelWeaker(tx, engine, actor, open);
     }
     const reason = 'passkeys became mandatory';

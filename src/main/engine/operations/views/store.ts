@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type OperationKind, operationKinds } from '../../../../shared/vocabulary/index.ts';
 import { query } from '../../../store/prepared.ts';
 import type { ReadTx } from '../../../store/store.ts';
 import type { Place } from '../../paging.ts';
@@ -19,6 +20,45 @@ export interface DecisionFilter {
 
 /** Decisions, newest first; one row more than asked for tells of a next page. */
 export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | null, limit: number) {
+  const { accountId } = filter;
+  if (accountId === undefined) {
+    return matching(tx, filter, after)
+      .orderBy('decisions.created_at', 'desc')
+      .orderBy('decisions.id', 'desc')
+      .limit(limit + 1)
+      .execute();
+  }
+  // An account's operations lie in order of time within each kind: the newest of all are among the newest of each.
+  const [first, ...others] = operationKinds
+    .filter((kind) => !filter.kind?.length || filter.kind.includes(kind))
+    .map((kind) =>
+      tx.db
+        .selectFrom(
+          ofKind(tx, { ...filter, accountId }, kind, after)
+            .limit(limit + 1)
+            .as(kind),
+        )
+        .selectAll(),
+    );
+  if (first === undefined) return Promise.resolve([]);
+  return others
+    .reduce((all, each) => all.unionAll(each), first)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+}
+
+/** An account's decisions on one kind of operation, newest first. Every decision is of its operation's moment. */
+function ofKind(tx: ReadTx, filter: DecisionFilter & { readonly accountId: string }, kind: OperationKind, after: Place | null) {
+  let rows = matching(tx, filter, after).where('operations.account_id', '=', filter.accountId).where('operations.kind', '=', kind);
+  if (after !== null) rows = rows.where('operations.created_at', '<=', after.at);
+  if (filter.from !== undefined) rows = rows.where('operations.created_at', '>=', filter.from);
+  if (filter.to !== undefined) rows = rows.where('operations.created_at', '<=', filter.to);
+  return rows.orderBy('operations.created_at', 'desc').orderBy('decisions.id', 'desc');
+}
+
+function matching(tx: ReadTx, filter: DecisionFilter, after: Place | null) {
   let rows = tx.db
     .selectFrom('decisions')
     .innerJoin('operations', 'operations.id', 'decisions.operation_id')
@@ -38,10 +78,7 @@ export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | 
       'operations.amount',
       'operations.asset',
       'operations.status',
-    ])
-    .orderBy('decisions.created_at', 'desc')
-    .orderBy('decisions.id', 'desc')
-    .limit(limit + 1);
+    ]);
   if (after !== null) {
     rows = rows.where((eb) =>
       eb.or([
@@ -54,7 +91,6 @@ export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | 
   if (filter.kind?.length) rows = rows.where('decisions.kind', 'in', [...filter.kind]);
   if (filter.band?.length) rows = rows.where('decisions.band', 'in', [...filter.band]);
   if (filter.status?.length) rows = rows.where('operations.status', 'in', [...filter.status]);
-  if (filter.accountId !== undefined) rows = rows.where('decisions.account_id', '=', filter.accountId);
   if (filter.from !== undefined) rows = rows.where('decisions.created_at', '>=', filter.from);
   if (filter.to !== undefined) rows = rows.where('decisions.created_at', '<=', filter.to);
   if (filter.factor?.length || filter.stepStatus?.length) {
@@ -74,7 +110,7 @@ export function decisionRows(tx: ReadTx, filter: DecisionFilter, after: Place | 
     const wanted = `%"id":"${filter.ruleId.replace(/[^a-z0-9_]/g, '').replaceAll('_', '\\_')}"%`;
     rows = rows.where(sql<boolean>`${sql.ref('decisions.hits')} like ${wanted} escape '\\'`);
   }
-  return rows.execute();
+  return rows;
 }
 
 export type DecisionListRow = Awaited<ReturnType<typeof decisionRows>>[number];
