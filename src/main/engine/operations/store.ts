@@ -10,7 +10,10 @@ import { stepMoves } from './machine.ts';
 /** An operation as it is stored. */
 export type StoredOperation = Selectable<OperationsTable>;
 
-/** What the decision path reads of an account and of the device in its hands (null: of none), in one query. */
+/**
+ * What the decision path reads of an account and of the device in its hands (null: of none), in one query. It tells as well whether there
+ * is any factor or hold to be read: most accounts have none, and a look into an index costs less than a query.
+ */
 export const accountForDecision = query<{ id: string; deviceId: string | null }>()((db, p) =>
   db
     .selectFrom('accounts')
@@ -37,6 +40,14 @@ export const accountForDecision = query<{ id: string; deviceId: string | null }>
       'devices.first_seen_at as deviceFirstSeenAt',
       'devices.first_login_at as deviceFirstLoginAt',
       'devices.last_login_at as deviceLastLoginAt',
+    ])
+    .select((eb) => [
+      eb.exists(eb.selectFrom('factors').select('factors.id').whereRef('factors.account_id', '=', 'accounts.id')).as('hasFactors'),
+      eb
+        .exists(
+          eb.selectFrom('holds').select('holds.id').whereRef('holds.account_id', '=', 'accounts.id').where('holds.ended_at', 'is', null),
+        )
+        .as('hasHolds'),
     ])
     .where('accounts.id', '=', p('id')),
 );

@@ -54,7 +54,8 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
   if (account === undefined) return undefined;
   const ownerId = account.mainAccountId ?? account.id;
   const owner = ownerId === account.id ? account : await tx.first(accountForDecision, { id: ownerId, deviceId: null });
-  const factors = await tx.all(enrolledFactors, { accountId: ownerId });
+  const factors = (owner ?? account).hasFactors ? await tx.all(enrolledFactors, { accountId: ownerId }) : [];
+  const held = account.hasHolds || (owner?.hasHolds ?? false);
   const trusted = factors.find((factor) => factor.kind === 'trusted_device');
   const enrolled = new Set(
     enrolledKinds(
@@ -73,7 +74,7 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
     // Only a device that was seen before has a row, and only then the moment when.
     device:
       account.deviceFirstSeenAt === null ? null : { firstLoginAt: account.deviceFirstLoginAt, lastLoginAt: account.deviceLastLoginAt },
-    holds: await activeHolds(tx, accountId, ownerId, now),
+    holds: held ? await activeHolds(tx, accountId, ownerId, now) : [],
     trustedDevice:
       trusted === undefined || trusted.deviceId === null
         ? null
