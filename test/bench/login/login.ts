@@ -103,7 +103,7 @@ export function tryLogins(seed: string, scale: Scale): LoginTrial {
       return [kind, { model: by('model'), place: by('place'), software: by('software'), time: by('time'), new: by('new') }];
     }),
   ) as LoginTrial['roc'];
-  const busiest = victims.reduce((a, b) => (b.history.trees.place.n > a.history.trees.place.n ? b : a));
+  const busiest = victims.reduce((a, b) => (b.history.trees.place[0] > a.history.trees.place[0] ? b : a));
   return {
     roc,
     honest: honest.model.length,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leafCount } from '../../../src/main/engine/risk/login-model/branch.ts';
+import { addPath } from '../../../src/main/engine/risk/login-model/branch.ts';
 import { type LoginFeatures, levels, loginFamilies, pathOf } from '../../../src/main/engine/risk/login-model/features.ts';
 import { type LoginHistory, learnLogin, noLogins, parseLogins } from '../../../src/main/engine/risk/login-model/history.ts';
+import { valueCount } from '../../../src/main/engine/risk/login-model/own-tree.ts';
 import {
   countLogin,
   emptyPopulation,
@@ -172,8 +173,8 @@ describe('the log-in model', () => {
       index % 24,
     ]);
     const history = historyOf(roaming);
-    expect(leafCount(history.trees.place)).toBeLessThanOrEqual(40);
-    expect(leafCount(history.trees.software)).toBeLessThanOrEqual(40);
+    expect(valueCount(history.trees.place)).toBeLessThanOrEqual(40);
+    expect(valueCount(history.trees.software)).toBeLessThanOrEqual(40);
     expect(JSON.stringify(history).length).toBeLessThan(6_000);
     const abroad: Omit<LoginFeatures, 'at'> = {
       country: 'VN',
@@ -199,6 +200,22 @@ describe('the log-in model', () => {
         const stored = scoreLogin(asked, parseLogins(JSON.stringify(history)), parsePopulation(JSON.stringify(population)));
         expect(stored.score).toBeCloseTo(scoreLogin(asked, history, population).score, 9);
         for (const family of loginFamilies) for (const value of pathOf(family, asked)) expect(value).not.toBe('__proto__');
+      }),
+    );
+  });
+
+  it('RT-11: reads a row of the former form, which held branches, as what it meant', () => {
+    fc.assert(
+      fc.property(fc.array(login, { maxLength: 30 }), login, (own, features) => {
+        const trees = emptyPopulation();
+        let history = noLogins;
+        for (const each of own.map((one) => at(one, begin))) {
+          for (const family of loginFamilies) if (pathOf(family, each).length > 0) addPath(trees[family], pathOf(family, each), 1);
+          history = learnLogin(history, each);
+        }
+        const former = parseLogins(JSON.stringify({ at: history.at, trees }));
+        const asked = at(features, begin + day);
+        expect(scoreLogin(asked, former, emptyPopulation())).toEqual(scoreLogin(asked, history, emptyPopulation()));
       }),
     );
   });

@@ -14,10 +14,10 @@ export interface Profile {
 }
 
 export const emptyProfile: Profile = {
-  countries: {},
-  networks: {},
-  browsers: {},
-  destinations: {},
+  countries: [],
+  networks: [],
+  browsers: [],
+  destinations: [],
   last: null,
   withdrawals: { count: 0, sumCents: 0, maxCents: 0 },
 };
@@ -25,19 +25,34 @@ export const emptyProfile: Profile = {
 /** How many values of each sort are remembered; the longest unseen gives way. */
 const remembered = 64;
 
-type Seen = Readonly<Record<string, EpochMs>>;
+/**
+ * Values, each followed by when it was last seen. A list, because it is read from its text with every decision, which takes several times
+ * longer for an object whose properties are named otherwise in every row.
+ */
+type Seen = readonly (string | EpochMs)[];
 
-/** Whether a value is remembered. Values come from outside, and one named like a part of every object was not seen for that. */
-export const seenBefore = (seen: Seen, value: string): boolean => Object.hasOwn(seen, value);
+/** Whether a value is remembered. */
+export function seenBefore(seen: Seen, value: string): boolean {
+  for (let i = 0; i < seen.length; i += 2) if (seen[i] === value) return true;
+  return false;
+}
+
+/** What is remembered, in no order. */
+export const valuesSeen = (seen: Seen): string[] => seen.filter((each) => typeof each === 'string');
 
 function remember(seen: Seen, value: string | null, at: EpochMs): Seen {
   if (value === null) return seen;
-  // A computed key makes a property of the object's own, whatever its name, where an assignment would not.
-  const next: Record<string, EpochMs> = { ...seen, [value]: at };
-  const values = Object.keys(next);
-  if (values.length <= remembered) return next;
-  const oldest = values.reduce((a, b) => ((next[a] ?? 0) <= (next[b] ?? 0) ? a : b));
-  delete next[oldest];
+  const next = [...seen];
+  let oldest = 0;
+  for (let i = 0; i < next.length; i += 2) {
+    if (next[i] === value) {
+      next[i + 1] = at;
+      return next;
+    }
+    if ((next[i + 1] ?? 0) < (next[oldest + 1] ?? 0)) oldest = i;
+  }
+  if (next.length / 2 >= remembered) next.splice(oldest, 2);
+  next.push(value, at);
   return next;
 }
 
@@ -77,5 +92,14 @@ export function learn(profile: Profile, lesson: Lesson): Profile {
   };
 }
 
-/** Reads a stored profile. */
-export const parseProfile = (data: string | undefined): Profile => (data === undefined ? emptyProfile : (JSON.parse(data) as Profile));
+type SeenFormerly = Readonly<Record<string, EpochMs>>;
+const sorts = ['countries', 'networks', 'browsers', 'destinations'] as const;
+
+/** Reads a stored profile. In rows that former versions wrote, what was seen is an object. */
+export function parseProfile(data: string | undefined): Profile {
+  if (data === undefined) return emptyProfile;
+  const profile = JSON.parse(data) as Profile;
+  if (Array.isArray(profile.countries)) return profile;
+  const seen = sorts.map((sort) => [sort, Object.entries(profile[sort] as unknown as SeenFormerly).flat()] as const);
+  return { ...profile, ...Object.fromEntries(seen) };
+}

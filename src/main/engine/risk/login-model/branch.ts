@@ -1,8 +1,8 @@
 /** Counts of a value and, by value, of what lies below it. Plain data: it is stored as it stands. */
 export interface Branch {
-  /** Log-ins, fading with time in an account's own history. */
+  /** Log-ins. */
   n: number;
-  /** Attempts that failed; in the population only. */
+  /** Attempts that failed. */
   bad?: number;
   /** What lies below by value. Values are codes, addresses and hashes, never text that somebody chose freely. */
   kids?: Record<string, Branch>;
@@ -30,14 +30,6 @@ export function addPath(root: Branch, path: readonly string[], n: number, bad = 
   }
 }
 
-/** A tree with one more on a path; what lies beside the path is shared with the tree before. */
-export function withPath(branch: Branch | undefined, path: readonly string[], index = 0): Branch {
-  const n = (branch?.n ?? 0) + 1;
-  const value = path[index];
-  if (value === undefined) return { ...branch, n };
-  return { ...branch, n, kids: { ...branch?.kids, [value]: withPath(childOf(branch, value), path, index + 1) } };
-}
-
 /** Adds all of one tree to another. */
 export function addTree(into: Branch, more: Branch): void {
   into.n += more.n;
@@ -48,14 +40,6 @@ export function addTree(into: Branch, more: Branch): void {
     into.kids[value] = known;
     addTree(known, kid);
   }
-}
-
-/** A tree with every count multiplied. */
-export function scaled(branch: Branch, by: number): Branch {
-  // Three decimals tell log-ins of half a year ago from none, and keep the stored row short.
-  const n = Math.round(branch.n * by * 1_000) / 1_000;
-  if (branch.kids === undefined) return { n };
-  return { n, kids: Object.fromEntries(Object.entries(branch.kids).map(([value, kid]) => [value, scaled(kid, by)])) };
 }
 
 export function leafCount({ kids }: Branch): number {

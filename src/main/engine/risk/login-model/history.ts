@@ -1,5 +1,6 @@
-import { type Branch, leafCount, pruneTree, scaled, withPath } from './branch.ts';
+import type { Branch } from './branch.ts';
 import { type LoginFamily, type LoginFeatures, loginFamilies, pathOf } from './features.ts';
+import { fromBranch, type OwnTree, pruned, scaled, valueCount, withPath } from './own-tree.ts';
 
 /**
  * What an account's own log-ins looked like, those that went through and no others: whoever was refused has taught nothing. Counts halve in
@@ -8,7 +9,7 @@ import { type LoginFamily, type LoginFeatures, loginFamilies, pathOf } from './f
 export interface LoginHistory {
   /** The time that the counts stand for. */
   readonly at: number;
-  readonly trees: Readonly<Record<LoginFamily, Branch>>;
+  readonly trees: Readonly<Record<LoginFamily, OwnTree>>;
 }
 
 const halfLifeMs = 90 * 86_400_000;
@@ -17,7 +18,7 @@ const fadesEveryMs = 86_400_000;
 /** Values of a family that an account's row holds; a customer has a handful. */
 const mostValues = 40;
 
-export const noLogins: LoginHistory = { at: 0, trees: { place: { n: 0 }, software: { n: 0 }, time: { n: 0 } } };
+export const noLogins: LoginHistory = { at: 0, trees: { place: [0], software: [0], time: [0] } };
 
 /** What is left of counts after a time. */
 export const fading = (ms: number): number => 2 ** (-Math.max(0, ms) / halfLifeMs);
@@ -32,13 +33,18 @@ export function learnLogin(history: LoginHistory, login: LoginFeatures): LoginHi
     if (fades) trees[family] = scaled(trees[family], fading(passed));
     if (path.length === 0) continue;
     trees[family] = withPath(trees[family], path);
-    if (leafCount(trees[family]) <= mostValues) continue;
-    trees[family] = structuredClone(trees[family]);
-    pruneTree(trees[family], mostValues, path);
+    if (valueCount(trees[family]) > mostValues) trees[family] = pruned(trees[family], mostValues, path);
   }
   return { at: history.at === 0 || fades ? login.at : history.at, trees };
 }
 
-/** Reads a stored history; an account without one has none yet. */
-export const parseLogins = (text: string | null | undefined): LoginHistory =>
-  text === null || text === undefined ? noLogins : (JSON.parse(text) as LoginHistory);
+/** Reads a stored history; an account without one has none yet. Rows that former versions wrote hold branches. */
+export function parseLogins(text: string | null | undefined): LoginHistory {
+  if (text === null || text === undefined) return noLogins;
+  const { at, trees } = JSON.parse(text) as { readonly at: number; readonly trees: Readonly<Record<LoginFamily, OwnTree | Branch>> };
+  const treeOf = (family: LoginFamily): OwnTree => {
+    const tree = trees[family];
+    return 'n' in tree ? fromBranch(tree) : tree;
+  };
+  return { at, trees: { place: treeOf('place'), software: treeOf('software'), time: treeOf('time') } };
+}

@@ -1,6 +1,7 @@
-import { type Branch, childCount, childOf } from './branch.ts';
+import { type Branch, childOf } from './branch.ts';
 import { type LoginFamily, type LoginFeature, type LoginFeatures, levels, loginFamilies, pathOf } from './features.ts';
 import { fading, type LoginHistory } from './history.ts';
+import { kidCount, kidOf, type OwnTree } from './own-tree.ts';
 import type { Population } from './population.ts';
 
 /** What one feature says. */
@@ -43,15 +44,15 @@ function shareOf(branch: Branch | undefined, value: string, choices: number): nu
 }
 
 /** The same for the customer: the more different values there were, the less a new one says (Witten and Bell's estimate). */
-function ownShare(branch: Branch | undefined, value: string, share: number, faded: number): number {
-  const novelty = 1 + (branch === undefined ? 0 : childCount(branch));
-  const own = (childOf(branch, value)?.n ?? 0) * faded;
-  return (own + novelty * share) / ((branch?.n ?? 0) * faded + novelty);
+function ownShare(tree: OwnTree | undefined, value: string, share: number, faded: number): number {
+  const novelty = 1 + (tree === undefined ? 0 : kidCount(tree));
+  const own = (kidOf(tree, value)?.[0] ?? 0) * faded;
+  return (own + novelty * share) / ((tree?.[0] ?? 0) * faded + novelty);
 }
 
 function familyEvidence(family: LoginFamily, path: readonly string[], history: LoginHistory, population: Population, faded: number) {
   const evidence: LoginEvidence[] = [];
-  let own: Branch | undefined = history.trees[family];
+  let own: OwnTree | undefined = history.trees[family];
   let all: Branch | undefined = population[family];
   for (const [index, value] of path.entries()) {
     const level = levels[family][index];
@@ -59,13 +60,13 @@ function familyEvidence(family: LoginFamily, path: readonly string[], history: L
     const share = shareOf(all, value, level.choices);
     // An attacker draws from everybody's values, but sometimes has the customer's own.
     const likelier = (1 - level.copied) * (share / ownShare(own, value, share, faded)) + level.copied;
-    const [above, below]: [Branch | undefined, Branch | undefined] = [own, childOf(own, value)];
+    const below = kidOf(own, value);
     evidence.push({
       family,
       feature: level.feature,
       value,
-      own: (below?.n ?? 0) * faded,
-      ownOf: (above?.n ?? 0) * faded,
+      own: (below?.[0] ?? 0) * faded,
+      ownOf: (own?.[0] ?? 0) * faded,
       share,
       weight: Math.log10(likelier),
     });
@@ -108,7 +109,7 @@ export function scoreLogin(login: LoginFeatures, history: LoginHistory, populati
   return {
     score: sum(),
     families: { place: sum('place'), software: sum('software'), time: sum('time') },
-    history: history.trees.time.n * faded,
+    history: history.trees.time[0] * faded,
     evidence,
   };
 }
