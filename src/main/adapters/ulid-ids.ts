@@ -24,6 +24,8 @@ export class UlidIds implements Ids {
   readonly #random: Random;
   #lastMs = -1;
   #time = '';
+  /** The time and all of the random part but its last character: the same for 32 ids on end. */
+  #head = '';
   /** Values 0 to 31, most significant first. */
   readonly #digits = new Uint8Array(RANDOM_CHARACTERS);
 
@@ -42,6 +44,7 @@ export class UlidIds implements Ids {
     for (let i = 0; i < RANDOM_CHARACTERS; i += 1) this.#digits[i] = (bytes[i] ?? 0) & 31;
     // A clear top bit leaves 2^79 increments before the part runs over.
     this.#digits[0] = (this.#digits[0] ?? 0) & 15;
+    this.#writeHead();
     return this.#compose(kind);
   }
 
@@ -50,6 +53,7 @@ export class UlidIds implements Ids {
       const digit = (this.#digits[i] ?? 0) + 1;
       if (digit < 32) {
         this.#digits[i] = digit;
+        if (i < RANDOM_CHARACTERS - 1) this.#writeHead();
         return true;
       }
       this.#digits[i] = 0;
@@ -57,9 +61,13 @@ export class UlidIds implements Ids {
     return false;
   }
 
+  #writeHead(): void {
+    let text = this.#time;
+    for (let i = 0; i < RANDOM_CHARACTERS - 1; i += 1) text += ALPHABET.charAt(this.#digits[i] ?? 0);
+    this.#head = text;
+  }
+
   #compose(kind: IdKind): string {
-    let text = `${idPrefix[kind]}_${this.#time}`;
-    for (const digit of this.#digits) text += ALPHABET.charAt(digit);
-    return text;
+    return `${idPrefix[kind]}_${this.#head}${ALPHABET.charAt(this.#digits[RANDOM_CHARACTERS - 1] ?? 0)}`;
   }
 }

@@ -111,10 +111,13 @@ export function computeSignals(plan: SignalPlan, context: SignalContext): Comput
 }
 
 /**
- * Facts as a decision keeps them; integers beyond JavaScript's own stand as text. Asking about every value while writing costs more than
- * the writing, so that is done only where there is such an integer.
+ * Facts as a decision keeps them; integers beyond JavaScript's own, which JSON refuses, stand as text. Asking about every value while writing
+ * costs more than the writing, so that is done only where it was refused.
  */
 export function factsJson(facts: Facts): string {
-  const hasBigInt = Object.values(facts).some((value) => typeof value === 'bigint');
-  return JSON.stringify(facts, hasBigInt ? (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value) : undefined);
+  try {
+    return JSON.stringify(facts);
+  } catch {
+    return JSON.stringify(facts, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  }
 }
