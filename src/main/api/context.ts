@@ -18,8 +18,8 @@ export interface PlatformContext extends CallContext<PlatformActor> {
 }
 
 export interface CustomerContext extends CallContext<CustomerActor> {
-  /** Whether the session that opened a stream still lives. */
-  readonly isLive: () => Promise<boolean>;
+  /** Who the session that opened a stream is of by now; null when it has ended. */
+  readonly now: () => Promise<CustomerActor | null>;
   /** The event streams of this server's customers. */
   readonly streams: OpenStreams;
 }

@@ -58,7 +58,7 @@ const RECHECK_MS = 10_000;
 export const customerRouter = any.router({
   me: os.me.handler(({ context: { engine, actor } }) => readMe(engine, actor)),
   events: any.events.handler(async function* ({ context, signal }) {
-    const { engine, actor, isLive } = context;
+    const { engine, actor } = context;
     const wanted = (topic: string, accountId: string | undefined) => customerTopics.has(topic) && accountId === actor.accountId;
     const within = (id: string) => actor.limitedTo === undefined || id === actor.limitedTo;
     const release = context.streams.take(actor.sessionId);
@@ -72,9 +72,11 @@ export const customerRouter = any.router({
       for await (const { topic, id, at } of changes) {
         // A session that was ended must not go on listening: that is a change of the account. One that ran out says nothing of itself.
         const doubtful = topic === 'account' || topic === GAP_TOPIC || engine.clock.now() - checkedAt > RECHECK_MS;
-        if (doubtful && !(await isLive())) return;
+        if (doubtful && (await context.now()) === null) return;
         if (doubtful) checkedAt = engine.clock.now();
         yield { topic, id, at };
+        // A session that waited for its log-in has heard of that alone. Once it waits no longer its next stream hears of the whole account.
+        if (actor.limitedTo !== undefined && (await context.now())?.limitedTo === undefined) return;
       }
     } finally {
       release();

@@ -3,7 +3,7 @@ import type { CustomerActor, PlatformActor } from '../engine/actor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { PortcullisError } from '../engine/errors.ts';
 import type { PlatformKeys } from '../engine/integration/keys.ts';
-import { authenticateCustomer, isSessionLive } from '../engine/sessions/authenticate.ts';
+import { authenticateCustomer, sessionNow } from '../engine/sessions/authenticate.ts';
 import { callerAddress, type Limits } from './limits.ts';
 
 /** The token of `Authorization: Bearer …` (RFC 6750), or an empty text, which no check accepts. */
@@ -30,8 +30,8 @@ export async function platformCaller(keys: PlatformKeys, limits: Limits, request
 
 export interface CustomerCaller {
   readonly actor: CustomerActor;
-  /** Whether the session would still be let in. */
-  readonly isLive: () => Promise<boolean>;
+  /** Who the session is of by now; null when it would not be let in any more. */
+  readonly now: () => Promise<CustomerActor | null>;
 }
 
 /** @throws PortcullisError `unauthenticated`, `rate_limited` */
@@ -39,5 +39,5 @@ export async function customerCaller(engine: Engine, limits: Limits, request: Fa
   const token = bearerToken(request.headers.authorization);
   const actor = await countingFailures(limits, request, () => authenticateCustomer(engine, token, callerAddress(request)));
   await limits.customer(request, actor.sessionId);
-  return { actor, isLive: () => isSessionLive(engine, token) };
+  return { actor, now: () => sessionNow(engine, token) };
 }

@@ -119,8 +119,8 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
     bodyLimit,
     bodyLimits: larger.customer,
     async contextFor(request) {
-      const { actor, isLive } = await customerCaller(engine, limits, request);
-      return () => ({ engine, actor, isLive, streams, stopping: stopping.signal, request: idempotentPart(request) });
+      const { actor, now } = await customerCaller(engine, limits, request);
+      return () => ({ engine, actor, now, streams, stopping: stopping.signal, request: idempotentPart(request) });
     },
   });
   if (options.demoMessages !== undefined) addDemoOutbox(app, options.demoMessages);

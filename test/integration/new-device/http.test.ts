@@ -54,6 +54,30 @@ describe('a log-in from a new device over HTTP', () => {
     expect((await server.call('GET', '/customer/v1/security-items', undefined, { token })).body).toMatchObject({ authenticator: false });
   });
 
+  it('ND-09 hears of the whole account once it is in: the stream that knew its log-in alone ends, and the next one knows no such bound', async () => {
+    const server = await startServer();
+    await server.call('PUT', `/platform/v1/accounts/${account}`, { email: 'walker@example.com' });
+    const { id, token } = await logIn(server, '127.0.0.1');
+    const listen = () => fetch(`${server.url}/customer/v1/events`, { headers: { authorization: `Bearer ${token}` } });
+    const first = (await listen()).text();
+    const started = (kind: string) =>
+      server.call('POST', '/platform/v1/operations', { accountId: account, kind, client: 'web', device: { id: 'new-laptop' } });
+    const cancelled = async () => {
+      const { id: operationId } = (await started('api_key_delete')).body.operation;
+      await server.call('POST', `/platform/v1/operations/${operationId}/cancel`, { reason: 'for the test' });
+      return operationId as string;
+    };
+    const other = await cancelled();
+    const path = `/customer/v1/operations/${id}/steps/0`;
+    await server.call('POST', `${path}/begin`, {}, { token });
+    await server.call('POST', `${path}/complete`, { code: await sentCode(server.engine, account) }, { token });
+    const heard = await first;
+    expect(heard).toContain(id);
+    expect(heard).not.toContain(other);
+    const next = await listen();
+    expect(await eventOf(next, await cancelled())).toBe(true);
+  });
+
   it('ND-05 ND-10 fails with advice from elsewhere, and leads to support at the next attempt', async () => {
     const server = await startServer();
     await server.call('PUT', `/platform/v1/accounts/${account}`, { email: 'walker@example.com' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { authenticateCustomer, isSessionLive } from '../../../src/main/engine/sessions/authenticate.ts';
+import { authenticateCustomer, sessionNow } from '../../../src/main/engine/sessions/authenticate.ts';
 import { endAllSessions, endCustomerSessions } from '../../../src/main/engine/sessions/end-all.ts';
 import { createSession, endSession } from '../../../src/main/engine/sessions/sessions.ts';
 import type { ChangeEvent } from '../../../src/main/store/feed.ts';
@@ -153,11 +153,11 @@ describeOnBothStores('customer sessions', (openStore) => {
     const idle = engine.settings.get('session.idle');
     for (let waited = hour; waited < idle; waited += hour) {
       engine.clock.moveTo(opened + waited);
-      expect(await isSessionLive(engine, token)).toBe(true);
+      expect(await sessionNow(engine, token)).toMatchObject({ sessionId: mine.id });
     }
     expect((await session(mine.id)).last_active_at).toBe(opened);
     engine.clock.moveTo(opened + idle);
-    expect(await isSessionLive(engine, token)).toBe(false);
+    expect(await sessionNow(engine, token)).toBeNull();
   });
 
   it('notes activity at most once a minute', async () => {

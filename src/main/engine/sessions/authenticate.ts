@@ -27,11 +27,12 @@ export async function authenticateCustomer(engine: Engine, token: string, addres
 }
 
 /**
- * Whether a session would still be let in. Asking does not count as activity: a page that is left open with its stream must idle out.
+ * Who a session is of by now, and null when it would not be let in any more. Asking does not count as activity: a page that is left open with
+ * its stream must idle out.
  * @param token what the customer's client sent after `Bearer`
  */
-export async function isSessionLive(engine: Engine, token: string): Promise<boolean> {
-  return (await liveSession(engine, token, null)) !== null;
+export async function sessionNow(engine: Engine, token: string): Promise<CustomerActor | null> {
+  return (await liveSession(engine, token, null))?.actor ?? null;
 }
 
 async function liveSession(
