@@ -14,8 +14,8 @@ export interface Shared {
 }
 
 interface Fixtures {
-  /** Opens a page in a browser of its own: another person, or another device of the same. */
-  readonly newPage: (path?: string) => Promise<Page>;
+  /** Opens a page in a browser of its own: another person, or another device of the same. @param on a browser with another camera */
+  readonly newPage: (path?: string, on?: Browser) => Promise<Page>;
   readonly newCustomer: (options?: { readonly withPhone?: boolean }) => ExchangeCustomer;
 }
 
@@ -51,8 +51,8 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
   newPage: async ({ shared }, use) => {
     const contexts: BrowserContext[] = [];
     const faults: string[] = [];
-    await use(async (path = '/') => {
-      const context = await shared.browser.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'] });
+    await use(async (path = '/', on = shared.browser) => {
+      const context = await on.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'] });
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));

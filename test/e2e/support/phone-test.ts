@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { generateSync } from 'otplib';
 import type { ExchangeCustomer } from './exchange-customer.ts';
 import { test as base, expect } from './exchange-test.ts';
@@ -36,8 +36,8 @@ export interface Owner {
 }
 
 interface Fixtures {
-  /** A phone as it comes out of the box, with the app open. */
-  readonly newPhone: () => Promise<Page>;
+  /** A phone as it comes out of the box, with the app open. @param on a browser with another camera */
+  readonly newPhone: (on?: Browser) => Promise<Page>;
   /** A verified customer with an authenticator app, logged in on a phone that is no trusted device yet. */
   readonly newOwner: () => Promise<Owner>;
   /** The same with the phone as their trusted device. */
@@ -114,8 +114,8 @@ export async function addAuthenticatorApp(customer: ExchangeCustomer, now?: () =
  */
 export const test = base.extend<Fixtures>({
   newPhone: async ({ newPage }, use) => {
-    await use(async () => {
-      const page = await newPage('/phone/');
+    await use(async (on) => {
+      const page = await newPage('/phone/', on);
       await page.setViewportSize({ width: 390, height: 844 });
       return page;
     });

@@ -3,7 +3,7 @@ import { IconCamera } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { FaceMove, FaceRefusal } from '../../../shared/vocabulary/index.ts';
 import classes from './FaceCapture.module.css';
-import { type Frame, grab } from './frames.ts';
+import { type Frame, grab, nextPicture } from './frames.ts';
 import { Notice } from './Notice.tsx';
 import { faceRefusalWords, moveWords } from './words.ts';
 
@@ -25,7 +25,7 @@ const EVERY_MS = 250;
 /** Looking straight ahead before the first and after the last move. */
 const STILL_FRAMES = 3;
 
-type CameraState = 'asking' | 'ready' | 'refused' | 'missing';
+type CameraState = 'asking' | 'ready' | 'refused' | 'missing' | 'broken';
 
 /** What to do at a frame: the move whose turn it is, or null for looking straight ahead. */
 function moveAt(index: number, { moves, maxFrames }: Challenge): FaceMove | null {
@@ -39,10 +39,13 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
   const video = useRef<HTMLVideoElement>(null);
   const [camera, setCamera] = useState<CameraState>('asking');
   const [doing, setDoing] = useState<FaceMove | 'straight' | null>(null);
+  /** Somebody is before this camera: the screen is open, and the camera has not gone. */
+  const live = useRef(true);
 
   useEffect(() => {
     let stream: MediaStream | null = null;
     let gone = false;
+    live.current = true;
     if (navigator.mediaDevices === undefined) {
       setCamera('missing');
       return;
@@ -52,6 +55,11 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       .then(async (opened) => {
         stream = opened;
         if (gone || video.current === null) return stop(opened);
+        const ended = () => {
+          live.current = false;
+          setCamera('broken');
+        };
+        for (const track of opened.getTracks()) track.addEventListener('ended', ended);
         video.current.srcObject = opened;
         await video.current.play();
         setCamera('ready');
@@ -59,6 +67,7 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       .catch((error: unknown) => setCamera(error instanceof DOMException && error.name === 'NotAllowedError' ? 'refused' : 'missing'));
     return () => {
       gone = true;
+      live.current = false;
       if (stream !== null) stop(stream);
     };
   }, []);
@@ -73,11 +82,17 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       setDoing(moveAt(index, challenge) ?? 'straight');
       const due = began + index * EVERY_MS;
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-      frames.push({ image: await grab(source, canvas, challenge.maxFrameBytes), atMs: Math.round(performance.now() - began) });
+      await nextPicture(source);
+      if (!live.current) return;
+      const atMs = Math.round(performance.now() - began);
+      frames.push({ image: await grab(source, canvas, challenge.maxFrameBytes), atMs });
     }
-    setDoing(null);
     onFrames(frames);
   };
+  const start = () =>
+    record()
+      .catch(() => setCamera('broken'))
+      .finally(() => setDoing(null));
 
   return (
     <Stack gap="md">
@@ -96,6 +111,11 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       {camera === 'missing' && (
         <Notice tone="warn" title="No camera was found" urgent>
           Use a device with a camera, or log in in the app.
+        </Notice>
+      )}
+      {camera === 'broken' && (
+        <Notice tone="warn" title="The camera stopped" urgent>
+          Another app may be using it. Close that app, go back, and begin again.
         </Notice>
       )}
       {refusals.length > 0 && doing === null && (
@@ -124,7 +144,7 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       <Group>
         <Button
           leftSection={<IconCamera size={18} aria-hidden />}
-          onClick={() => void record()}
+          onClick={() => void start()}
           loading={busy || doing !== null}
           disabled={camera !== 'ready'}
         >

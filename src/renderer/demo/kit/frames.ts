@@ -4,19 +4,41 @@ export interface Frame {
   readonly atMs: number;
 }
 
-const FRAME_WIDTH = 640;
+/** As many pixels as the model can use: docs/guides/face.md tells what was measured with pictures of this size. */
+const FRAME_SIDE = 480;
 const QUALITIES = [0.85, 0.7, 0.55, 0.4] as const;
 
-/** A JPEG of what the camera sees now, in base64, small enough. */
+/** A JPEG of the middle of what the camera sees now, in base64, small enough: the square that the customer is shown, and nothing beside it. */
 export async function grab(video: HTMLVideoElement, canvas: HTMLCanvasElement, maxBytes: number): Promise<string> {
-  canvas.width = FRAME_WIDTH;
-  canvas.height = Math.round((FRAME_WIDTH * video.videoHeight) / Math.max(1, video.videoWidth));
-  canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const { videoWidth, videoHeight } = video;
+  const side = Math.min(videoWidth, videoHeight);
+  const [left, top] = [Math.floor((videoWidth - side) / 2), Math.floor((videoHeight - side) / 2)];
+  canvas.width = FRAME_SIDE;
+  canvas.height = FRAME_SIDE;
+  canvas.getContext('2d')?.drawImage(video, left, top, side, side, 0, 0, FRAME_SIDE, FRAME_SIDE);
   for (const quality of QUALITIES) {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
     if (blob !== null && blob.size <= maxBytes) return base64Of(blob);
   }
   throw new Error('The camera’s picture could not be made small enough.');
+}
+
+/** A camera that stands still for longer has no other picture to wait for. */
+const STANDS_STILL_MS = 1_000;
+
+/**
+ * Waits until the camera has another picture than the last one. The engine takes the same picture twice for a replay, and a phone that is slow
+ * would otherwise send one twice, being late with the first.
+ */
+export function nextPicture(video: HTMLVideoElement): Promise<void> {
+  if (!('requestVideoFrameCallback' in video)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const given = setTimeout(resolve, STANDS_STILL_MS);
+    video.requestVideoFrameCallback(() => {
+      clearTimeout(given);
+      resolve();
+    });
+  });
 }
 
 /** A file's bytes in base64. */
