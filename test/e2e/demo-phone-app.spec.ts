@@ -42,11 +42,12 @@ test.describe('the phone’s app', () => {
     await expect(phone.getByText('No connection')).toBeVisible();
     await phone.reload();
     await expect(phone.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    await expectAccessibleInBothThemes(phone);
     await phone.context().setOffline(false);
     await expect(phone.getByText('No connection')).toHaveCount(0);
   });
 
-  test('can be used by everybody (WCAG 2.2 AA) in light and in dark, with targets for fingers, and without motion where none is wanted', async ({
+  test('can be used by everybody (WCAG 2.2 AA) in light and in dark, offline too, with targets for fingers, and without motion where none is wanted', async ({
     newTrusted,
     newSite,
     newPhone,
@@ -94,5 +95,27 @@ test.describe('the phone’s app', () => {
       await look(phone);
       await phone.getByRole('button', { name: 'Back' }).click();
     }
+
+    // Reloaded where nobody answers, it says so and what it knows, reads nothing out that may be old, and goes on by itself.
+    await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await home(phone);
+    await expect(phone.getByText('Your balances')).toBeVisible();
+    await phone.context().setOffline(true);
+    await phone.reload();
+    await expect(phone.getByRole('heading', { name: 'You are offline' })).toBeVisible();
+    for (const known of [customer.email, 'It holds the key of a trusted device', 'Last heard from the exchange']) {
+      await expect(phone.getByText(known)).toBeVisible();
+    }
+    await expect(phone.getByText('Your balances')).toHaveCount(0);
+    await look(phone);
+    await phone.context().setOffline(false);
+    await expect(phone.getByText('Your balances')).toBeVisible();
+
+    await phone.route('**/api/session', (route) => route.abort());
+    await phone.reload();
+    await expect(phone.getByRole('heading', { name: 'The exchange does not answer' })).toBeVisible();
+    await look(phone);
+    await phone.unroute('**/api/session');
+    await expect(phone.getByText('Your balances')).toBeVisible({ timeout: 20_000 });
   });
 });

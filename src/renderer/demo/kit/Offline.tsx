@@ -10,9 +10,12 @@ function watch(changed: () => void): () => void {
   };
 }
 
+/** Whether this device has a network at all; that anybody answers in it is another matter. */
+export const useOnline = (): boolean => useSyncExternalStore(watch, () => navigator.onLine);
+
 /** Says that there is no network: whoever is about to approve something must know that nothing here is of this moment. */
 export function Offline() {
-  const online = useSyncExternalStore(watch, () => navigator.onLine);
+  const online = useOnline();
   return (
     <div role="status">
       {!online && (

@@ -3,7 +3,7 @@ import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/con
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient } from '@tanstack/react-query';
+import { onlineManager, QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { type CustomerContract, customerContract } from '../../../shared/contract/customer/index.ts';
 import { type ExchangeContract, exchangeContract, PLACE_HEADER } from '../../../shared/contract/exchange/index.ts';
@@ -67,6 +67,8 @@ export function makeKit(name: string): Kit {
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  // A page that opens without a network waits for one, instead of asking in vain and giving up.
+  onlineManager.setOnline(navigator.onLine);
   // What one session has read is nothing for the next.
   session.current.watch(() => queryClient.clear());
   return {

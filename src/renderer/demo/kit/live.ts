@@ -12,13 +12,18 @@ export interface LiveEvent {
 
 type Listener = (event: LiveEvent) => void;
 
+/** Waits; a network that is back ends it early. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const over = new AbortController();
+    const end = () => {
       clearTimeout(timer);
+      over.abort();
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { signal: over.signal });
+    addEventListener('online', end, { signal: over.signal });
   });
 
 /** Listens to both streams until the signal aborts, and comes back when one breaks. */

@@ -8,6 +8,7 @@ import { WithdrawScreen } from './home/WithdrawScreen.tsx';
 import { InboxScreen } from './inbox/InboxScreen.tsx';
 import { FinishLogIn } from './login/FinishLogIn.tsx';
 import { LogIn } from './login/LogIn.tsx';
+import { OfflineScreen } from './offline/OfflineScreen.tsx';
 import { Incoming } from './requests/Incoming.tsx';
 import { RequestScreen } from './requests/RequestScreen.tsx';
 import { ScanScreen } from './scan/ScanScreen.tsx';
@@ -32,16 +33,41 @@ export function App() {
   const { session } = useKit();
   const open = useWatched(session.current);
   useLive();
-  return <Frame>{open === null ? <LogIn /> : <LoggedIn key={open.token} />}</Frame>;
+  return (
+    <Frame>
+      {open === null ? (
+        <Stage>
+          <LogIn />
+        </Stage>
+      ) : (
+        <LoggedIn key={open.token} />
+      )}
+    </Frame>
+  );
 }
+
+/** Until the exchange has answered once. */
+const ASK_AGAIN_MS = 5_000;
 
 /** Whether the session is let in yet decides between its log-in's last steps and the app. */
 function LoggedIn() {
   const { exchangeApi } = useKit();
-  const { data } = useQuery(exchangeApi.session.queryOptions());
+  const { data, fetchStatus, failureCount, errorUpdateCount, refetch } = useQuery({
+    ...exchangeApi.session.queryOptions(),
+    refetchInterval: ({ state }) => (state.data === undefined ? ASK_AGAIN_MS : false),
+  });
   const screen = useScreen();
-  if (data === undefined) return <Waiting>{texts.loading}</Waiting>;
-  if (data.state === 'log_in' && data.logInOperationId !== null) return <FinishLogIn operationId={data.logInOperationId} />;
+  if (data === undefined) {
+    const silent = fetchStatus === 'paused' || failureCount > 0 || errorUpdateCount > 0;
+    return silent ? <OfflineScreen onAgain={() => void refetch()} /> : <Waiting>{texts.loading}</Waiting>;
+  }
+  if (data.state === 'log_in' && data.logInOperationId !== null) {
+    return (
+      <Stage>
+        <FinishLogIn operationId={data.logInOperationId} />
+      </Stage>
+    );
+  }
   return (
     <>
       <Incoming />

@@ -3,6 +3,7 @@ import { engineClock } from '../../../ui/clock.ts';
 import { errorCode } from '../../../ui/errors.ts';
 import { type CustomerOutputs, type Kit, useKit } from '../../kit/kit.ts';
 import { type DeviceKey, loadKey } from '../device/key.ts';
+import { rememberHearing } from './last-heard.ts';
 
 export type Me = CustomerOutputs['me'];
 export type DeviceRequest = CustomerOutputs['verificationRequests']['get'];
@@ -12,13 +13,15 @@ export type Factor = Me['factors'][number];
 
 /** Who is logged in; each answer also sets the clock that every countdown goes by. */
 export function useMe() {
-  const { customer } = useKit();
+  const { customer, session } = useKit();
   return useQuery({
     queryKey: ['phone', 'me'],
     queryFn: async () => {
       const askedAt = Date.now();
       const me = await customer.me();
       engineClock.learn(me.now, askedAt, Date.now());
+      const open = session.current.get();
+      if (open !== null) rememberHearing(open.accountId, me.now);
       return me;
     },
   });

@@ -1,9 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
-import { IconBattery3, IconWifi } from '@tabler/icons-react';
+import { IconBattery3, IconWifi, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEngineNow, useWatched } from '../../../ui/use-watched.ts';
 import { useKit } from '../../kit/kit.ts';
-import { Offline } from '../../kit/Offline.tsx';
+import { Offline, useOnline } from '../../kit/Offline.tsx';
 import { PlacePicker } from '../../kit/PlacePicker.tsx';
 import { type System, system } from '../data/this-phone.ts';
 import { texts } from '../texts.ts';
@@ -24,10 +24,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <div className={classes.device}>
         <div className={classes.display}>
           <StatusBar />
-          <div className={classes.app}>
-            <Offline />
-            {children}
-          </div>
+          <div className={classes.app}>{children}</div>
         </div>
       </div>
     </main>
@@ -36,16 +33,22 @@ export function Frame({ children }: { readonly children: ReactNode }) {
 
 /** What is left of the display under whatever comes in from above: news pushes a screen down and covers nothing of it. */
 export function Stage({ children }: { readonly children: ReactNode }) {
-  return <div className={classes.stage}>{children}</div>;
+  return (
+    <>
+      <Offline />
+      <div className={classes.stage}>{children}</div>
+    </>
+  );
 }
 
 function StatusBar() {
+  const Network = useOnline() ? IconWifi : IconWifiOff;
   const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(useEngineNow('ten-seconds'));
   return (
     <div className={classes.status} aria-hidden>
       <span>{time}</span>
       <span className={classes.signs}>
-        <IconWifi size={17} />
+        <Network size={17} />
         <IconBattery3 size={19} />
       </span>
     </div>

@@ -1,8 +1,10 @@
 import { Loader, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconInfoCircle, IconShieldX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconInfoCircle, IconShieldX, IconWifiOff } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { countdown } from '../../../ui/format.ts';
 import { useEngineNow } from '../../../ui/use-watched.ts';
+import { useOnline } from '../../kit/Offline.tsx';
+import { texts } from '../texts.ts';
 import classes from './parts.module.css';
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad';
@@ -100,11 +102,13 @@ export function TimeLeft({ to }: { readonly to: number }) {
   );
 }
 
+/** Something is being read; without a network it says so, since nothing comes before there is one. */
 export function Waiting({ children }: { readonly children: string }) {
+  const online = useOnline();
   return (
     <div className={classes.waiting} role="status">
-      <Loader size="sm" color="var(--ng-brand)" />
-      {children}
+      {online ? <Loader size="sm" color="var(--ng-brand)" /> : <IconWifiOff size={20} aria-hidden />}
+      {online ? children : texts.waitsForNetwork}
     </div>
   );
 }
