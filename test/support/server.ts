@@ -9,8 +9,8 @@ import { openStore } from '../../src/main/store/open.ts';
 import type { Dialect } from '../../src/main/store/store.ts';
 import { type Scope, scopes } from '../../src/shared/vocabulary/index.ts';
 import { createTestEngine, RecordedLog, type TestEngine } from './engine.ts';
-import { ManualClock } from './ports.ts';
-import { temporaryTarget } from './store.ts';
+import { ManualClock, SeededRandom } from './ports.ts';
+import { type TemporaryTarget, temporaryTarget } from './store.ts';
 
 /** An answer as a client sees it. */
 export interface Answer {
@@ -84,6 +84,8 @@ export interface ServerOptions {
   readonly trustProxy?: string;
   /** Left open after each test; close it in `afterAll`. */
   readonly shared?: boolean;
+  /** A database that several servers of the test share, and that the test removes. */
+  readonly place?: TemporaryTarget;
 }
 
 /** Starts a server for one test; it is closed and its data removed afterwards by itself. */
@@ -92,14 +94,17 @@ export async function startServer({
   demo = false,
   shared = false,
   trustProxy,
+  place: given,
 }: ServerOptions = {}): Promise<TestServer> {
-  const place = await temporaryTarget(dialect);
+  const place = given ?? (await temporaryTarget(dialect));
   const log: string[] = [];
   const logger = createLogger({ level: 'debug', destination: { write: (line) => void log.push(line) } });
   const store = await openStore(place.target);
   // Far enough back that a customer can grow old before today, which receivers of webhooks compare with.
   const clock = new ManualClock(Date.now() - 30 * DAY);
-  const engine = await createTestEngine(async () => store, { clock, demo, log: new ForwardingLog(toLog(logger)) });
+  // Servers that share a database make ids and tokens of their own.
+  const random = new SeededRandom(given === undefined ? 'test' : randomUUID());
+  const engine = await createTestEngine(async () => store, { clock, demo, random, log: new ForwardingLog(toLog(logger)) });
   const backend = await assemble({ engine, close: () => engine.close() }, { target: place.target, demo, shell: 'server', logger, env: {} });
   const { url } = await backend.listenHttp({ host: '127.0.0.1', port: 0, trustProxy: trustProxy ?? false });
   const actor = systemActor('test');
@@ -140,7 +145,7 @@ export async function startServer({
     async close() {
       open.delete(server);
       await backend.close();
-      await place.remove();
+      if (given === undefined) await place.remove();
     },
   };
   if (!shared) open.add(server);
