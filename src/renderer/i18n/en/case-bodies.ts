@@ -121,6 +121,7 @@ export const caseBodies = {
   },
   reset: {
     what: 'What will be reset',
+    mayNotStart: 'No reset is under way. Your role does not start one; an agent does.',
     wanted: 'Asked for',
     target: { trusted_device: 'Trusted device', authenticator: 'Authenticator app', passkeys: 'Passkeys', sessions: 'All sessions' },
     sessionsAlways: 'Sessions always end with a reset.',

@@ -17,6 +17,7 @@ export const demo = {
   playAgain: 'Play again',
   script: 'What happens',
   none: 'Choose a story. What happens in it is written here as it happens.',
+  noneToWatch: 'No story was played yet. An administrator plays them; what happens is written here as it happens.',
   status: { running: 'Playing', finished: 'Over', failed: 'Interrupted' },
   see: 'See what staff see',
   record: 'Open',

@@ -35,7 +35,7 @@ export const integration = {
     createdTitle: 'The secret for {{url}}',
     secret: 'secret',
     none: 'No endpoint yet. Without one the platform has to ask for outcomes.',
-    column: { url: 'Address', topics: 'Topics', created: 'Created', state: 'State' },
+    column: { url: 'Address', created: 'Created', state: 'State' },
     active: 'Active',
     disabled: 'Disabled',
     rotate: 'New secret',

@@ -116,6 +116,7 @@ export const caseBodies = {
   },
   reset: {
     what: '重置内容',
+    mayNotStart: '没有正在进行的重置。您的角色不能发起重置；由客服发起。',
     wanted: '申请重置',
     target: { trusted_device: '可信设备', authenticator: '验证器应用', passkeys: '通行密钥', sessions: '所有会话' },
     sessionsAlways: '重置总会结束所有会话。',

@@ -17,6 +17,7 @@ export const demo = {
   playAgain: '重新播放',
   script: '经过',
   none: '请选择一个场景。其中发生的事会实时写在这里。',
+  noneToWatch: '还没有播放过场景。场景由管理员播放；其中发生的事会实时写在这里。',
   status: { running: '播放中', finished: '已结束', failed: '已中断' },
   see: '查看员工所见',
   record: '打开',

@@ -33,7 +33,7 @@ export const integration = {
     createdTitle: '{{url}} 的签名密钥',
     secret: '签名密钥',
     none: '还没有端点。没有端点时，平台须自行查询结果。',
-    column: { url: '网址', topics: '主题', created: '创建时间', state: '状态' },
+    column: { url: '网址', created: '创建时间', state: '状态' },
     active: '有效',
     disabled: '已停用',
     rotate: '更换签名密钥',

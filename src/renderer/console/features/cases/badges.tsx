@@ -79,7 +79,12 @@ export function PriorityBadge({ value, quiet = false }: { readonly value: CasePr
   );
 }
 
+const SECOND = 1_000;
+const MINUTE = 60_000;
 const SOON_MS = 30 * 60_000;
+
+/** In whole minutes, and in seconds within the last: it is read every ten seconds. */
+const whole = (ms: number): number => (ms < MINUTE ? Math.ceil(ms / SECOND) * SECOND : Math.floor(ms / MINUTE) * MINUTE);
 
 /** The time left of the service level, or how late a case is. */
 export function Sla({ dueAt }: { readonly dueAt: number }) {
@@ -89,13 +94,13 @@ export function Sla({ dueAt }: { readonly dueAt: number }) {
   if (left <= 0) {
     return (
       <Tag tone="bad" icon={IconClockX} quiet>
-        {t('cases.late', { time: duration(-left, locale()) })}
+        {t('cases.late', { time: duration(whole(-left), locale()) })}
       </Tag>
     );
   }
   return (
     <Tag tone={left < SOON_MS ? 'warn' : 'neutral'} icon={IconClock} quiet>
-      {duration(left, locale())}
+      {duration(whole(left), locale())}
     </Tag>
   );
 }

@@ -22,7 +22,7 @@ export function caseColumns(t: TFunction, closed: boolean): readonly GridColumn<
     : {
         id: 'due',
         header: t('cases.column.due'),
-        width: 132,
+        width: 166,
         always: true,
         cell: (row) => <Sla dueAt={row.dueAt} />,
         text: (row) => iso(row.dueAt),

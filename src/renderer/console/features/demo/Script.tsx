@@ -15,6 +15,7 @@ import { locale } from '../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { countryName } from '../../../ui/format.ts';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
+import { useMay } from '../../connection/use-me.ts';
 import { PathLink } from '../../shell/PathLink.tsx';
 import classes from './demo.module.css';
 
@@ -34,10 +35,11 @@ const statusLook: Readonly<Record<ScenarioRun['status'], readonly [Tone, Icon]>>
 /** A story line by line as it happens: who did what, what the engine answered, and where its record is. */
 export function Script({ run }: { readonly run: ScenarioRun | undefined }) {
   const { t } = useTranslation();
+  const mayRun = useMay('demo.run');
   if (run === undefined) {
     return (
       <Card title={t('demo.script')}>
-        <Nothing>{t('demo.none')}</Nothing>
+        <Nothing>{t(mayRun ? 'demo.none' : 'demo.noneToWatch')}</Nothing>
       </Card>
     );
   }

@@ -81,17 +81,20 @@ export function Webhooks() {
   };
 
   const columns: readonly MiniColumn<Endpoint>[] = [
-    { name: t('integration.webhooks.column.url'), wide: true, cell: (endpoint) => <Mono>{endpoint.url}</Mono> },
     {
-      name: t('integration.webhooks.column.topics'),
+      name: t('integration.webhooks.column.url'),
+      wide: true,
       cell: (endpoint) => (
-        <span className={classes.scopes}>
-          {endpoint.topics.map((topic) => (
-            <Badge key={topic} size="sm" bg="var(--pc-neutral-bg)" c="var(--pc-neutral-fg)" tt="none" fw={500}>
-              {topic}
-            </Badge>
-          ))}
-        </span>
+        <>
+          <Mono>{endpoint.url}</Mono>
+          <span className={classes.scopes}>
+            {endpoint.topics.map((topic) => (
+              <Badge key={topic} size="sm" bg="var(--pc-neutral-bg)" c="var(--pc-neutral-fg)" tt="none" fw={500}>
+                {topic}
+              </Badge>
+            ))}
+          </span>
+        </>
       ),
     },
     { name: t('integration.webhooks.column.created'), cell: (endpoint) => <Moment at={endpoint.createdAt} /> },

@@ -67,10 +67,11 @@ export function Decisions({ overview, className }: PartProps) {
             data={[...rates]}
             dataKey="at"
             type="stacked"
-            curveType="monotone"
+            // A bucket is a count over its length, not a point on a curve; and a line around nothing would draw every area's edge in the last colour.
+            curveType="stepAfter"
             withDots={false}
-            strokeWidth={1}
-            fillOpacity={0.75}
+            strokeWidth={0}
+            fillOpacity={0.85}
             withGradient={false}
             series={outcomes.map((outcome) => ({ name: outcome, label: t(`words.outcome.${outcome}`), color: colours[outcome] }))}
             xAxisProps={{ tickFormatter: (at: number) => axisTime(at, overview.bucketMs, locale()), minTickGap: 48 }}

@@ -47,17 +47,22 @@ export function TemplatesView() {
                   rows={rows}
                   rowId={({ id }) => id}
                   columns={[
-                    { name: t('templates.column.title'), cell: ({ title }) => <strong>{title}</strong> },
                     {
-                      name: t('templates.column.queue'),
-                      cell: ({ queue }) => (queue === null ? t('templates.everywhere') : t(`words.caseKind.${queue}`)),
+                      name: t('templates.column.title'),
+                      cell: ({ title, queue }) => (
+                        <>
+                          <strong>{title}</strong>
+                          <div className={classes.soft}>{queue === null ? t('templates.everywhere') : t(`words.caseKind.${queue}`)}</div>
+                        </>
+                      ),
                     },
                     { name: t('templates.column.text'), wide: true, cell: ({ text }) => <span className={classes.text}>{text}</span> },
                     {
                       name: t('templates.column.changed'),
                       cell: ({ updatedAt, updatedBy }) => (
                         <>
-                          <Moment at={updatedAt} /> · {updatedBy}
+                          <Moment at={updatedAt} />
+                          <div className={classes.soft}>{updatedBy}</div>
                         </>
                       ),
                     },

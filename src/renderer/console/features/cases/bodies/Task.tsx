@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../../shared/contract/console/index.ts';
-import { Card } from '../../../../ui/Card.tsx';
+import { Card, Nothing } from '../../../../ui/Card.tsx';
 import { Moment } from '../../../../ui/Moment.tsx';
 import { api } from '../../../connection/api.ts';
+import { useMay } from '../../../connection/use-me.ts';
 import { CallerOfAccount } from '../../recovery/CallerOfAccount.tsx';
 import { StartReset } from '../../recovery/StartReset.tsx';
 import { FactsBody } from '../FactsBody.tsx';
@@ -41,6 +42,8 @@ export function RecoveryTask({ case: shown }: { readonly case: CaseDetail }) {
   const { t } = useTranslation();
   const { accountId } = shown;
   const resets = useQuery(api.recovery.list.queryOptions({ input: { status: 'open', accountId } }));
+  const open = resets.data?.items[0] ?? null;
+  const mayStart = useMay('recovery.start');
   const [asked, setAsked] = useState<string | null>(null);
   return (
     <div className={classes.body}>
@@ -50,7 +53,11 @@ export function RecoveryTask({ case: shown }: { readonly case: CaseDetail }) {
           <CallerOfAccount accountId={accountId} asked={asked} onAsked={setAsked} />
         </Card>
         <Card title={t('caseBodies.reset.what')}>
-          <StartReset accountId={accountId} open={resets.data?.items[0] ?? null} />
+          {open === null && !mayStart ? (
+            <Nothing>{t('caseBodies.reset.mayNotStart')}</Nothing>
+          ) : (
+            <StartReset accountId={accountId} open={open} />
+          )}
         </Card>
       </div>
       <Around case={shown} />
