@@ -18,7 +18,6 @@ export const ruleSuggestions = {
   recall: 'Adds to recall',
   cost: 'Per 1,000 good',
   earlier: 'before: {{value}}',
-  actions: 'Actions',
   accept: 'Make a draft',
   acceptTitle: 'Make a draft of this rule',
   acceptText:

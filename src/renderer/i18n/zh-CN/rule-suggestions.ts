@@ -15,7 +15,6 @@ export const ruleSuggestions = {
   recall: '召回率提升',
   cost: '每 1,000 笔正常操作',
   earlier: '此前：{{value}}',
-  actions: '操作',
   accept: '创建草稿',
   acceptTitle: '用此规则创建草稿',
   acceptText: '草稿包含现行规则以及此规则，分值为 30。与其他草稿一样需要测试、审核和批准。',

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Skeleton, Text, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Skeleton, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -60,40 +60,43 @@ export function SuggestionsView() {
             rowId={({ when }) => when}
             isFaded={({ dismissed }) => dismissed !== null}
             columns={[
-              { name: t('rules.suggestions.condition'), wide: true, cell: (one) => <Condition suggestion={one} /> },
+              {
+                name: t('rules.suggestions.condition'),
+                wide: true,
+                cell: (one) => (
+                  <>
+                    <Condition suggestion={one} />
+                    {mayDraft && (
+                      <Group gap={4} mt={4}>
+                        <Button
+                          size="compact-xs"
+                          variant="light"
+                          aria-label={`${t('rules.suggestions.accept')}: ${one.when}`}
+                          onClick={() => setAccepting(one)}
+                        >
+                          {t('rules.suggestions.accept')}
+                        </Button>
+                        {one.dismissed === null && (
+                          <Button
+                            size="compact-xs"
+                            variant="subtle"
+                            color="gray"
+                            aria-label={`${t('rules.suggestions.dismiss')}: ${one.when}`}
+                            onClick={() => setDismissing(one)}
+                          >
+                            {t('rules.suggestions.dismiss')}
+                          </Button>
+                        )}
+                      </Group>
+                    )}
+                  </>
+                ),
+              },
               figure(t('rules.suggestions.fraud'), ({ fraud }) => number(fraud, locale())),
               figure(t('rules.suggestions.others'), ({ others }) => number(others, locale())),
               figure(t('rules.suggestions.precisionShort'), ({ precision }) => share(precision, locale())),
               figure(t('rules.suggestions.recall'), ({ recallAdded }) => share(recallAdded, locale())),
               figure(t('rules.suggestions.cost'), ({ friction }) => number(Math.round(friction * 10) / 10, locale())),
-              {
-                name: t('rules.suggestions.actions'),
-                align: 'end',
-                cell: (one) =>
-                  mayDraft && (
-                    <>
-                      <Button
-                        size="compact-xs"
-                        variant="light"
-                        aria-label={`${t('rules.suggestions.accept')}: ${one.when}`}
-                        onClick={() => setAccepting(one)}
-                      >
-                        {t('rules.suggestions.accept')}
-                      </Button>{' '}
-                      {one.dismissed === null && (
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          color="gray"
-                          aria-label={`${t('rules.suggestions.dismiss')}: ${one.when}`}
-                          onClick={() => setDismissing(one)}
-                        >
-                          {t('rules.suggestions.dismiss')}
-                        </Button>
-                      )}
-                    </>
-                  ),
-              },
             ]}
           />
         )}
