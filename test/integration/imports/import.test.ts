@@ -138,14 +138,20 @@ describeOnBothStores('importing history', (openStore) => {
     const text = longHistory(730);
     for (const filePath of [write('long.csv', text), write('long.csv.gz', gzipSync(text))]) {
       const engine = await createTestEngine(openStore);
-      let runs = 0;
+      let [runs, rows] = [0, 0];
       for (let status = 'running'; status !== 'finished'; runs += 1) {
         const stop = new AbortController();
-        const { import: seen } = await importFile(engine, { filePath, mapping: payments, signal: stop.signal }, () => stop.abort());
+        let batches = 0;
+        const { import: seen } = await importFile(engine, { filePath, mapping: payments, signal: stop.signal }, () => {
+          batches += 1;
+          if (batches === 3) stop.abort();
+        });
         status = seen.status;
-        expect(seen.rowsAccepted + seen.rowsRejected).toBe(Math.min(730, (runs + 1) * 100));
+        expect(seen.rowsAccepted + seen.rowsRejected).toBeGreaterThan(rows);
+        rows = seen.rowsAccepted + seen.rowsRejected;
       }
-      expect(runs).toBe(8);
+      expect(runs).toBeGreaterThan(1);
+      expect(rows).toBe(730);
       expect(await count(engine, 'operations')).toBe(657);
       expect(await count(engine, 'decisions')).toBe(657);
       expect(await count(engine, 'labels')).toBe(657);
@@ -259,7 +265,9 @@ describeOnBothStores('importing history', (openStore) => {
     write('changing.csv', longHistory(300));
     await resumeImports(engine);
     await stopImports(engine);
-    expect((await getImport(engine, analyst, begun.id)).import).toMatchObject({ status: 'running', rowsAccepted: 90, rowsRejected: 10 });
+    const { rowsAccepted, rowsRejected } = begun;
+    expect(rowsAccepted).toBeGreaterThan(0);
+    expect((await getImport(engine, analyst, begun.id)).import).toMatchObject({ status: 'running', rowsAccepted, rowsRejected });
     expect(engine.log.entries.map((entry) => entry.message)).toContainEqual(expect.stringContaining('cannot go on here'));
   });
 

@@ -52,6 +52,16 @@ Dec 10 07:07:45,0,203.0.113.9,36060,wrong_password,24206`),
     });
   });
 
+  it('RT-08 tells when a label was known from when the operation happened', () => {
+    const suggestion = suggestMapping(
+      sample(`PAYMENT,REPORTED_AT,WHEN,CUSTOMER,MERCHANT,AMOUNT,FRAUD
+0,2018-05-04 10:00:00,2018-04-01 00:00:31,596,3156,57.16,1
+1,,2018-04-01 00:02:10,4961,3412,81.51,0`),
+      now,
+    );
+    expect(suggestion?.columns).toMatchObject({ time: 'WHEN', label: 'FRAUD', labelKnownAt: 'REPORTED_AT' });
+  });
+
   it('is not misled by columns whose names hold another’s word', () => {
     const suggestion = suggestMapping(
       sample(`userAgent,toAccount,deviceId,userId,createdAt,type,platform,currency,amount

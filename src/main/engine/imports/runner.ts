@@ -67,7 +67,8 @@ export async function runImport(
     onProgress(progress);
   };
 
-  let size = MOST_ROWS;
+  const alone = engine.store.dialect === 'sqlite';
+  let size = alone ? FEWEST_ROWS : MOST_ROWS;
   let waiting: Row[] = [];
   const from = { line: started.nextLine, offset: started.byteOffset };
   for await (const rows of readRows(started.filePath, mapping.format, mapper.columns, from)) {
@@ -78,9 +79,9 @@ export async function runImport(
       const began = engine.stopwatch();
       await write(waiting.slice(done, done + size));
       done += size;
-      if (engine.store.dialect === 'sqlite') {
+      if (alone) {
         const fitting = Math.round((size * LONGEST_BATCH_MS) / (engine.stopwatch() - began));
-        size = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, fitting));
+        size = Math.min(MOST_ROWS, size * 2, Math.max(FEWEST_ROWS, fitting));
       }
       await setImmediate();
     }

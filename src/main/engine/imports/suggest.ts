@@ -160,8 +160,12 @@ function byName(columns: readonly Column[], words: readonly string[]): Column[] 
   return words.flatMap((word) => columns.filter((each) => each.words.includes(word)));
 }
 
+/** `reported_at` tells when something became known, not when it happened. */
+const isOfLabels = ({ words }: Column): boolean => words.some((word) => (names.labelKnownAt as readonly string[]).includes(word));
+
 function findTime(columns: readonly Column[], now: number): { column: Column; format: string; year: number | undefined } | null {
-  for (const candidate of new Set([...byName(columns, names.time), ...columns])) {
+  const candidates = [...byName(columns, names.time), ...columns];
+  for (const candidate of new Set([...candidates.filter((each) => !isOfLabels(each)), ...candidates])) {
     if (candidate.texts.length === 0) continue;
     const isNamed = candidate.words.some((word) => (names.time as readonly string[]).includes(word));
     for (const format of timeFormats) {

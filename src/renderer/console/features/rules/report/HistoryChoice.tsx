@@ -23,6 +23,8 @@ export function HistoryChoice({ value, onChange }: HistoryChoiceProps) {
   return (
     <Select
       size="xs"
+      flex="1 1 220px"
+      maw={340}
       aria-label={t('rules.report.history')}
       allowDeselect={false}
       value={value ?? WORKSPACE}
