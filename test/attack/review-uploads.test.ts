@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UploadFolder } from '../../src/main/adapters/upload-folder.ts';
+import { fileTrouble } from '../../src/main/engine/imports/trouble.ts';
 
 describe('files that staff upload', () => {
   let place: string;
@@ -26,6 +27,19 @@ describe('files that staff upload', () => {
     await begin(uploads, 'alice');
     expect(readdirSync(folder)).toHaveLength(7);
     expect(readdirSync(folder)).toContain(`${imported}.upload`);
+  });
+
+  it('RT-09 tell nobody at the console where the server keeps them when one cannot be read', async () => {
+    for (const [file, code] of [
+      [join(place, 'gone.csv'), 'ENOENT'],
+      [place, 'EISDIR'],
+    ] as const) {
+      const error: unknown = await readFile(file).catch((met: unknown) => met);
+      const told = fileTrouble(error);
+      expect(told).toMatch(new RegExp(`^${code}: [a-z ]+$`, 'u'));
+      expect(told).not.toContain(tmpdir());
+    }
+    expect(fileTrouble(new Error(`a defect at ${place}`))).toBeNull();
   });
 
   it('lie in a folder of our own that nobody else reads, never behind a link', async () => {

@@ -5,6 +5,7 @@ import { measureWindows } from '../../src/main/engine/operations/windows/store.t
 import { declaredWindow } from '../../src/main/engine/risk/declared/windows.ts';
 import { beyond, mostRows } from '../../src/main/engine/risk/window-bound.ts';
 import type { Store } from '../../src/main/store/store.ts';
+import { pastRow } from '../support/past.ts';
 import { testEpoch } from '../support/ports.ts';
 import { describeOnBothStores } from '../support/store.ts';
 
@@ -23,33 +24,17 @@ async function insert(store: Store, prefix: string, rows: readonly Row[]): Promi
   await store.write(async (tx) => {
     const inserting = rows.map(({ accountId, kind, credential, ago }, index) =>
       tx.run(insertOperation, {
-        id: `${prefix}-${index}`,
-        accountId,
-        kind,
+        ...pastRow(`${prefix}-${index}`, {
+          account: accountId,
+          kind,
+          address,
+          destination: kind === 'withdrawal' ? keys.destination : null,
+          device: null,
+          cents: null,
+          credential,
+          ago,
+        }),
         status: 'denied',
-        client: 'web',
-        deviceId: null,
-        sessionId: null,
-        address,
-        network: null,
-        country: null,
-        asn: null,
-        userAgent: null,
-        amount: null,
-        asset: null,
-        assetNetwork: null,
-        destination: kind === 'withdrawal' ? keys.destination : null,
-        valueCents: null,
-        credentialResult: credential,
-        details: '{}',
-        canonicalText: '',
-        canonicalHash: '',
-        source: 'platform',
-        createdAt: testEpoch - ago,
-        expiresAt: testEpoch,
-        authorizedAt: null,
-        finishedAt: null,
-        finishReason: null,
       }),
     );
     await Promise.all(inserting);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { DemoCustomer, PlatformApi } from './support/demo-customer.ts';
+import { makePlatformKey } from './support/platform-key.ts';
 import { expect, goTo, type RoleName, roleNames, test } from './support/shared-console.ts';
 import { repository } from './support/workspace.ts';
 
@@ -31,18 +32,6 @@ async function set(page: Page, traffic: 'Stop' | 'Start', undoSeconds: number): 
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Nobody waits in a test');
   await page.keyboard.press('Enter');
   await expect(page.getByText(`case.undo is now ${undoSeconds} s`)).toBeVisible();
-}
-
-/** A key for the platform, made as an administrator makes one. */
-async function newPlatform(page: Page, url: string): Promise<PlatformApi> {
-  await goTo(page, '/integration');
-  await page.getByRole('button', { name: /New key/ }).click();
-  await page.getByLabel('Name').fill('Platform');
-  for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check();
-  await page.keyboard.press('Enter');
-  const key = await page.getByText(/^psk_\S{20,}$/).textContent();
-  await page.getByRole('button', { name: 'I have copied it' }).click();
-  return new PlatformApi(url, key ?? '');
 }
 
 /** Claims the case on screen and gives a verdict, by keyboard alone. */
@@ -80,7 +69,7 @@ test.describe('a case’s page', () => {
   test.beforeAll(async ({ shared }) => {
     const { page, close } = await shared.open();
     await set(page, 'Stop', 1);
-    api = await newPlatform(page, shared.url ?? '');
+    api = new PlatformApi(shared.url ?? '', await makePlatformKey(page));
     await close();
   });
   test.afterAll(async ({ shared }) => {

@@ -7,6 +7,7 @@ import { segmentRows } from '../../../src/main/engine/tuning/history/live-histor
 import { MemorySource } from '../../../src/main/engine/tuning/history/source.ts';
 import type { ImportMapping } from '../../../src/shared/contract/console/index.ts';
 import type { Label } from '../../../src/shared/vocabulary/index.ts';
+import { plainContext } from '../../support/decision-context.ts';
 import { BenchFault } from '../harness.ts';
 
 /** One payment of the file. */
@@ -19,21 +20,7 @@ export interface Payment {
 }
 
 /** The circumstances of every payment: what a card has and what is known of it besides is the same for all. */
-const context = JSON.stringify({
-  kind: 'withdrawal',
-  client: 'web',
-  frozen: false,
-  credentialRefused: false,
-  deviceUnproven: false,
-  assignment: null,
-  locked: [],
-  held: false,
-  trustedDevice: 'none',
-  onTrustedDevice: false,
-  trustedDeviceTooYoung: false,
-  mandatoryPasskey: false,
-  enrolled: ['authenticator', 'phone_code'],
-});
+const context = plainContext('authenticator', 'phone_code');
 
 function rowOf(payment: Payment, index: number): HistoryRow {
   const id = `dec_${String(index).padStart(26, '0')}`;

@@ -1,41 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { SystemClock } from '../../../src/main/adapters/system-clock.ts';
-import { SystemRandom } from '../../../src/main/adapters/system-random.ts';
-import { UlidIds } from '../../../src/main/adapters/ulid-ids.ts';
 import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { answerRequest } from '../../../src/main/engine/verification/answer.ts';
-import { StoreError } from '../../../src/main/store/errors.ts';
-import { openStore, type StoreTarget } from '../../../src/main/store/open.ts';
 import { type Customer, makeCustomer, makeProtectedCustomer, once, operation, platform, withdrawal } from '../../support/customers.ts';
-import { createTestEngine, type TestEngine } from '../../support/engine.ts';
-import { ManualClock, SeededRandom } from '../../support/ports.ts';
+import { engineOfProcess, patiently, say } from './process.ts';
 
 /**
  * Run by kill.test.ts: submits operations and answers requests until it is killed, and prints what was acknowledged, after it was.
  * Arguments: the store as JSON, and the engine's time to begin at.
  */
-const [target = '', startAt = ''] = process.argv.slice(2);
-const engine: TestEngine = await createTestEngine(() => openStore(JSON.parse(target) as StoreTarget), {
-  clock: new ManualClock(Number(startAt)),
-  // A test's ids and tokens repeat from process to process, which those of real processes never do.
-  random: new SeededRandom(randomUUID()),
-  ids: new UlidIds(new SystemClock(), new SystemRandom()),
-});
-
-const say = (...words: string[]): void => {
-  process.stdout.write(`${words.join(' ')}\n`);
-};
-
-/** Asks again when the answer was that the store is busy, as a caller does who reads `unavailable`. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StoreError) || (error.code !== 'contention' && error.code !== 'work_too_long')) throw error;
-    }
-  }
-}
+const engine = await engineOfProcess(process.argv.slice(2));
 
 /** What may be asked of a customer, between the shortest pauses that are no harassment. */
 const PAUSE_MS = 20_000;

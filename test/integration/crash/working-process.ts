@@ -1,45 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { SystemClock } from '../../../src/main/adapters/system-clock.ts';
-import { SystemRandom } from '../../../src/main/adapters/system-random.ts';
-import { UlidIds } from '../../../src/main/adapters/ulid-ids.ts';
 import type { StaffActor } from '../../../src/main/engine/actor.ts';
 import { applyDecisions } from '../../../src/main/engine/cases/apply.ts';
 import { decideCase, undoDecision } from '../../../src/main/engine/cases/decide.ts';
 import { PortcullisError } from '../../../src/main/engine/errors.ts';
-import { StoreError } from '../../../src/main/store/errors.ts';
-import { openStore, type StoreTarget } from '../../../src/main/store/open.ts';
 import { hire, open, takeUp } from '../../support/cases.ts';
 import { makeCustomer } from '../../support/customers.ts';
-import { createTestEngine, type TestEngine } from '../../support/engine.ts';
-import { ManualClock, SeededRandom } from '../../support/ports.ts';
+import { engineOfProcess, patiently, say } from './process.ts';
 import { holdFor } from './working.ts';
 
 /**
  * Run by kill-cases.test.ts: agents claim and decide cases, take some decisions back, and the job carries them out, until it is killed.
  * Prints what was acknowledged, after it was. Arguments: the store as JSON, and the engine's time to begin at.
  */
-const [target = '', startAt = ''] = process.argv.slice(2);
-const engine: TestEngine = await createTestEngine(() => openStore(JSON.parse(target) as StoreTarget), {
-  clock: new ManualClock(Number(startAt)),
-  random: new SeededRandom(randomUUID()),
-  ids: new UlidIds(new SystemClock(), new SystemRandom()),
-});
-
-const say = (...words: string[]): void => {
-  process.stdout.write(`${words.join(' ')}\n`);
-};
-
-/** Asks again when the store is busy or a colleague was faster, as people do. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const busy = error instanceof StoreError && (error.code === 'contention' || error.code === 'work_too_long');
-      if (!busy) throw error;
-    }
-  }
-}
+const [, startAt = ''] = process.argv.slice(2);
+const engine = await engineOfProcess(process.argv.slice(2));
 
 async function agentsDay(me: StaffActor, accountId: string): Promise<never> {
   for (let turn = 0; ; turn += 1) {

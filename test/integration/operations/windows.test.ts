@@ -9,34 +9,9 @@ import { declaredWindow, windowEvents } from '../../../src/main/engine/risk/decl
 import { type WindowName, windowSpecs } from '../../../src/main/engine/risk/signals/windows.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { distinctFields, windowKeys } from '../../../src/shared/vocabulary/index.ts';
+import { type Past, past, pastAccounts, pastRow } from '../../support/past.ts';
 import { testEpoch } from '../../support/ports.ts';
 import { describeOnBothStores } from '../../support/store.ts';
-
-interface Past {
-  readonly account: string;
-  readonly kind: 'login' | 'withdrawal' | 'api_key_create';
-  readonly address: string | null;
-  readonly destination: string | null;
-  readonly device: string | null;
-  readonly cents: number | null;
-  readonly credential: string | null;
-  /** Milliseconds before now; none is in the future. */
-  readonly ago: number;
-}
-
-const accounts = ['acc-1', 'acc-2', 'acc-3'];
-const hour = 3_600_000;
-const past: fc.Arbitrary<Past> = fc.record({
-  account: fc.constantFrom(...accounts),
-  kind: fc.constantFrom('login', 'withdrawal', 'api_key_create'),
-  address: fc.constantFrom(null, '198.51.100.1', '198.51.100.2'),
-  destination: fc.constantFrom(null, 'bc1qone', 'bc1qtwo'),
-  device: fc.constantFrom(null, 'd-1', 'd-2', 'd-3'),
-  cents: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
-  credential: fc.constantFrom(null, 'accepted', 'wrong_password', 'unknown_user'),
-  // Round times often, so that the windows' very edges are met.
-  ago: fc.oneof(fc.constantFrom(0, 600_000, hour, 24 * hour, 7 * 24 * hour, 30 * 24 * hour), fc.integer({ min: 0, max: 40 * 24 * hour })),
-});
 
 const keys = { accountId: 'acc-1', address: '198.51.100.1', destination: 'bc1qone' };
 const names = Object.keys(windowSpecs) as WindowName[];
@@ -75,23 +50,7 @@ function expected(operations: readonly Past[], name: WindowName): number {
 describeOnBothStores('windows', (openStore) => {
   it('RT-02 count and add up what happened within their time, to the millisecond', async () => {
     const store = await openStore();
-    await store.write(async (tx) => {
-      for (const id of accounts) {
-        await tx.db
-          .insertInto('accounts')
-          .values({
-            id,
-            kind: 'main',
-            status: 'active',
-            identity_status: 'verified',
-            identity_level: 1,
-            opened_at: 0,
-            created_at: 0,
-            updated_at: 0,
-          })
-          .execute();
-      }
-    });
+    await store.write(pastAccounts);
     let made = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(past, { maxLength: 40 }), async (operations) => {
@@ -99,7 +58,7 @@ describeOnBothStores('windows', (openStore) => {
           await tx.db.deleteFrom('operations').execute();
           for (const operation of operations) {
             made += 1;
-            await tx.run(insertOperation, row(`op_${made}`, operation));
+            await tx.run(insertOperation, pastRow(`op_${made}`, operation));
           }
         });
         const measured = await store.read((tx) => measureWindows(tx, names, keys, testEpoch));
@@ -108,36 +67,6 @@ describeOnBothStores('windows', (openStore) => {
       { numRuns: 25 },
     );
   });
-});
-
-const row = (id: string, { account, kind, address, destination, device, cents, credential, ago }: Past) => ({
-  id,
-  accountId: account,
-  kind,
-  status: 'authorized',
-  client: 'web',
-  deviceId: device,
-  sessionId: null,
-  address,
-  network: null,
-  country: null,
-  asn: null,
-  userAgent: null,
-  amount: null,
-  asset: null,
-  assetNetwork: null,
-  destination,
-  valueCents: cents,
-  credentialResult: credential,
-  details: '{}',
-  canonicalText: '',
-  canonicalHash: '',
-  source: 'platform',
-  createdAt: testEpoch - ago,
-  expiresAt: testEpoch,
-  authorizedAt: null,
-  finishedAt: null,
-  finishReason: null,
 });
 
 function planOf(database: Database.Database, pass: Pass, windows: readonly Pick<PassWindow, 'lengthMs'>[]): string[] {

@@ -11,23 +11,10 @@ import { historyTypes } from '../../../src/main/engine/tuning/history/columns.ts
 import { encodeSegment, type HistoryRow } from '../../../src/main/engine/tuning/history/encode.ts';
 import { ownLabels } from '../../../src/main/engine/tuning/history/labels.ts';
 import { MemorySource } from '../../../src/main/engine/tuning/history/source.ts';
+import { plainContext } from '../../support/decision-context.ts';
 import { SeededRandom } from '../../support/ports.ts';
 
-const context = JSON.stringify({
-  kind: 'withdrawal',
-  client: 'web',
-  frozen: false,
-  credentialRefused: false,
-  deviceUnproven: false,
-  assignment: null,
-  locked: [],
-  held: false,
-  trustedDevice: 'none',
-  onTrustedDevice: false,
-  trustedDeviceTooYoung: false,
-  mandatoryPasskey: false,
-  enrolled: ['authenticator', 'email_code'],
-});
+const context = plainContext('authenticator', 'email_code');
 const policy: BacktestPolicy = { rules: [], lists: noLists, matrix: builtInMatrix, thresholds: builtInThresholds };
 const catalogues = { live: signalCatalogue, draft: signalCatalogue };
 const signals = ['amount_value', 'withdrawals_24h', 'destination_new', 'country', 'account_age_days', 'hour_utc'];

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { getSystemErrorMap } from 'node:util';
 import canonicalize from 'canonicalize';
 import { type Import, type ImportMapping, importMappingSchema } from '../../../shared/contract/console/index.ts';
 import type { ImportId } from '../../../shared/vocabulary/index.ts';
@@ -31,6 +30,7 @@ import {
   reopenImport,
   runningImports,
 } from './store.ts';
+import { fileTrouble } from './trouble.ts';
 
 export interface ImportSource {
   /** Where this machine reads the file; it must stay there until the import is finished. */
@@ -300,16 +300,6 @@ async function failed(engine: Engine, row: ImportRow, live: Running, error: unkn
 function interrupted(engine: Engine, row: ImportRow, live: Running, error: unknown): void {
   live.interruption = { error };
   engine.log.error({ importId: row.id, line: live.progress.nextLine, error }, 'An import was interrupted');
-}
-
-/** System and zlib errors carry a code in capitals such as ENOENT or Z_DATA_ERROR. What a system error says besides names a path of the server. */
-function fileTrouble(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (!(error instanceof Error) || typeof code !== 'string') return null;
-  if (/^Z_[A-Z_]+$/u.test(code)) return error.message;
-  if (!/^E[A-Z0-9]+$/u.test(code)) return null;
-  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
-  return `${code}: ${getSystemErrorMap().get(errno)?.[1] ?? 'the file cannot be read'}`;
 }
 
 /** @throws PortcullisError `conflict` when the import is not running any more */

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyText } from '../../ui/CopyText.tsx';
@@ -10,7 +10,7 @@ import { session } from '../connection/session.ts';
 import { CodeInput } from './CodeInput.tsx';
 import classes from './Entrance.module.css';
 import { Frame } from './Frame.tsx';
-import { PasswordStrength } from './PasswordStrength.tsx';
+import { NewPassword, SHORTEST_PASSWORD } from './NewPassword.tsx';
 
 type Created = Outputs['session']['createFirstAdministrator'];
 
@@ -31,8 +31,6 @@ export function FirstRun() {
     </Frame>
   );
 }
-
-const SHORTEST_PASSWORD = 12;
 
 interface WhoFormProps {
   readonly password: string;
@@ -84,19 +82,7 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
           error={fieldMessage(state.error, 'email')}
           required
         />
-        <div>
-          <PasswordInput
-            label={t('signIn.password')}
-            description={t('signIn.first.passwordHint')}
-            value={password}
-            onChange={(event) => onPassword(event.currentTarget.value)}
-            autoComplete="new-password"
-            maxLength={200}
-            error={fieldMessage(state.error, 'password')}
-            required
-          />
-          <PasswordStrength password={password} personal={[name, email]} shortest={SHORTEST_PASSWORD} />
-        </div>
+        <NewPassword value={password} onChange={onPassword} error={state.error} personal={[name, email]} />
         {state.error !== null && <ErrorNotice error={state.error} />}
         <Button type="submit" size="sm" loading={state.busy} disabled={!ready}>
           {t('signIn.first.next')}

@@ -1,16 +1,15 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorCode, fieldMessage } from '../../ui/errors.ts';
+import { errorCode } from '../../ui/errors.ts';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { api, client, type Outputs } from '../connection/api.ts';
 import classes from './Entrance.module.css';
 import { SecondFactorForm } from './FirstRun.tsx';
 import { Frame } from './Frame.tsx';
-import { PasswordStrength } from './PasswordStrength.tsx';
+import { NewPassword, SHORTEST_PASSWORD } from './NewPassword.tsx';
 
-const SHORTEST_PASSWORD = 12;
 const IN_ADDRESS = /^#invitation=(.{1,200})$/u;
 
 /** The code in the address that a mail led to. It is taken out of it, so that no history or screenshot keeps it. */
@@ -136,20 +135,7 @@ function PasswordForm({ invitation, password, onPassword, onSubmit }: PasswordFo
       <p className={classes.about}>{t('signIn.join.invitedBy', { by: invitedBy, role: t(`words.role.${role}`) })}</p>
       <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
         <TextInput label={t('signIn.email')} value={email} autoComplete="username" readOnly />
-        <div>
-          <PasswordInput
-            label={t('signIn.password')}
-            description={t('signIn.first.passwordHint')}
-            value={password}
-            onChange={(event) => onPassword(event.currentTarget.value)}
-            autoComplete="new-password"
-            maxLength={200}
-            error={fieldMessage(state.error, 'password')}
-            required
-            autoFocus
-          />
-          <PasswordStrength password={password} personal={[name, email]} shortest={SHORTEST_PASSWORD} />
-        </div>
+        <NewPassword value={password} onChange={onPassword} error={state.error} personal={[name, email]} autoFocus />
         {state.error !== null && <ErrorNotice error={state.error} />}
         <Button type="submit" size="sm" loading={state.busy} disabled={password.length < SHORTEST_PASSWORD}>
           {t('signIn.join.next')}
