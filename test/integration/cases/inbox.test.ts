@@ -125,7 +125,7 @@ describeOnBothStores('the inbox', (openStore) => {
     const engine = await createTestEngine(openStore);
     const { lead, agent } = await hireTeam(engine);
     const made = await saveTemplate(engine, lead, { kind: 'reason', queue: null, title: 'Usual', text: 'As always.' });
-    const changed = await saveTemplate(engine, lead, { ...made, text: 'As for months.' });
+    const changed = await saveTemplate(engine, lead, { ...made, seenAt: made.updatedAt, text: 'As for months.' });
     expect(changed.id).toBe(made.id);
     expect((await listTemplates(engine, agent)).items).toMatchObject([{ text: 'As for months.', updatedBy: 'risk_lead 65' }]);
     await expect(saveTemplate(engine, agent, { ...made })).rejects.toMatchObject({ code: 'forbidden' });
