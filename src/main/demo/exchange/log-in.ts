@@ -10,7 +10,12 @@ import { addressAt } from './places.ts';
 type LogIn = InferContractRouterInputs<typeof exchangeContract>['logIn'];
 
 /** @param known whether they are known to be the customer; a password alone does not tell whoever has it a number to take over */
-export const present = ({ accountId, name, email, phone }: User, known: boolean) => ({ accountId, name, email, phone: known ? phone : null });
+export const present = ({ accountId, name, email, phone }: User, known: boolean) => ({
+  accountId,
+  name,
+  email,
+  phone: known ? phone : null,
+});
 
 const register = open.register.handler(async ({ input, context: { exchange } }) => {
   const { books, platform } = exchange;
@@ -111,7 +116,14 @@ const logIn = open.logIn.handler(async ({ input, context }) => {
     if (waiting.size > MOST_WAITING && oldest !== undefined) waiting.delete(oldest);
   }
   const reasons = refusedFor(decision.outcome, decision.reasons);
-  return { operation, decision: { outcome: decision.outcome, reasons, steps: decision.steps }, prompt, token, ticket, user: present(user, false) };
+  return {
+    operation,
+    decision: { outcome: decision.outcome, reasons, steps: decision.steps },
+    prompt,
+    token,
+    ticket,
+    user: present(user, false),
+  };
 });
 
 const resumeLogIn = open.resumeLogIn.handler(async ({ input, context }) => {

@@ -63,7 +63,8 @@ export const exchangeRouter = open.router({
     const { accountId } = caller.user;
     // It asks for no step-up, so it is for whoever has no verified identity yet: a stolen session must not put another one in its place.
     const { identityStatus } = await exchange.platform.accounts.get({ id: accountId });
-    if (identityStatus === 'verified') throw conflict('Your identity is verified already. Ask for a change of your data.', { identityStatus });
+    if (identityStatus === 'verified')
+      throw conflict('Your identity is verified already. Ask for a change of your data.', { identityStatus });
     await exchange.platform.documents.add({ id: accountId, ...document, verified: true, level: 2 });
     if (withFace) await exchange.platform.accounts.recordVerification({ id: accountId, status: 'verified', level: 2, faceEnrolled: true });
     return { status: (await exchange.platform.accounts.get({ id: accountId })).identityStatus };

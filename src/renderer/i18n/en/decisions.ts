@@ -39,7 +39,7 @@ export const decisions = {
     live: 'What is live now',
     openDraft: 'Open the draft',
     failed: 'It could not be decided again',
-    then: 'As decided',
+    decided: 'As decided',
     now: 'Decided again',
     same: 'The customer would have met the same.',
     came: 'Hits now: {{rules}}.',

@@ -39,7 +39,7 @@ export const decisions = {
     live: '当前生效的策略',
     openDraft: '打开草稿',
     failed: '无法重新决策',
-    then: '当时的决策',
+    decided: '当时的决策',
     now: '重新决策',
     same: '客户遇到的结果相同。',
     came: '现在命中：{{rules}}。',

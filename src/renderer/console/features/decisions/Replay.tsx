@@ -78,7 +78,7 @@ function Compared({ replay }: { readonly replay: Replay }) {
   return (
     <div role="status">
       <dl className={classes.replay}>
-        <Answer name={t('decisions.replay.then')} answer={decided} />
+        <Answer name={t('decisions.replay.decided')} answer={decided} />
         <Answer name={t('decisions.replay.now')} answer={replayed} />
       </dl>
       <p className={classes.soft}>
