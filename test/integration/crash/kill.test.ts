@@ -31,7 +31,7 @@ describe('a process that is killed while it decides', () => {
       const acknowledged = nothingYet();
       for (let round = 0; round < rounds; round += 1) {
         const running = start(target, round, acknowledged);
-        await running.until(random.integer(250), random.integer(30));
+        await running.until(random.integer(250), random.integer(30), () => acknowledged.answers.size > 0);
         await running.kill();
         await expectNothingLost(target, acknowledged);
       }

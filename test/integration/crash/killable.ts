@@ -44,9 +44,12 @@ export class KillableProcess {
     this.#waiting?.();
   }
 
-  /** Waits until so much was acknowledged, and a moment longer, so that the kill falls anywhere in a commit. */
-  async until(count: number, thenMs: number): Promise<void> {
-    while (this.#lines <= count) {
+  /**
+   * Waits until so much was acknowledged, and a moment longer, so that the kill falls anywhere in a commit.
+   * @param enough whether there is enough of each kind of it
+   */
+  async until(count: number, thenMs: number, enough: () => boolean = () => true): Promise<void> {
+    while (this.#lines <= count || !enough()) {
       if (this.#child.exitCode !== null) throw new Error(`The process ended by itself: ${this.#why}`);
       await new Promise<void>((resolve) => {
         this.#waiting = resolve;

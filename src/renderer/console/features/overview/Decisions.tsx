@@ -1,4 +1,5 @@
 import { AreaChart } from '@mantine/charts';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../../shared/contract/console/overview.ts';
@@ -29,6 +30,7 @@ const colours: Readonly<Record<Outcome, string>> = {
 
 export function Decisions({ overview, className }: PartProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const rates = useMemo(() => ratesOf(overview), [overview]);
   const totals = totalsOf(overview);
   const all = outcomes.reduce((sum, outcome) => sum + totals[outcome], 0);
@@ -80,6 +82,14 @@ export function Decisions({ overview, className }: PartProps) {
             valueFormatter={(rate) => number(rate, locale())}
             tooltipProps={{ labelFormatter: (at: unknown) => (typeof at === 'number' ? absoluteTime(at, 'local', locale()) : '') }}
             areaProps={{ isAnimationActive: false }}
+            areaChartProps={{
+              // For the hand on a mouse; the legend's links lead to the same rows by keyboard, for the whole range.
+              onClick: ({ activeLabel }) => {
+                const at = Number(activeLabel);
+                if (activeLabel === undefined || !Number.isFinite(at)) return;
+                void navigate({ to: '/decisions', search: { time: rangeText({ from: at, to: at + overview.bucketMs }) } });
+              },
+            }}
             accessibilityLayer={false}
           />
         </div>

@@ -4,7 +4,7 @@ import { locale } from '../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { number, share } from '../../../ui/format.ts';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
-import { rangeText } from '../../../ui/time-range.ts';
+import { type RangeText, rangeText } from '../../../ui/time-range.ts';
 import { TextLink } from '../../shell/TextLink.tsx';
 import classes from './overview.module.css';
 
@@ -39,7 +39,7 @@ export function Steps({ overview, className }: PartProps) {
             { name: t('overview.step.passed'), cell: (row) => link(row, row.passed, 'passed'), align: 'end' },
             { name: t('overview.step.failed'), cell: (row) => link(row, row.failed, 'failed'), align: 'end' },
             { name: t('overview.step.unanswered'), cell: (row) => link(row, row.unanswered, 'pending'), align: 'end' },
-            { name: t('overview.step.completion'), cell: (row) => <Meter part={row.passed} of={row.asked} />, align: 'end' },
+            { name: t('overview.step.completion'), cell: (row) => <Completion row={row} time={time} />, align: 'end' },
           ]}
         />
       )}
@@ -47,14 +47,16 @@ export function Steps({ overview, className }: PartProps) {
   );
 }
 
-function Meter({ part, of }: { readonly part: number; readonly of: number }) {
-  const ratio = of === 0 ? 0 : part / of;
+function Completion({ row: { factor, passed, asked }, time }: { readonly row: StepCounts; readonly time: RangeText }) {
+  const ratio = asked === 0 ? 0 : passed / asked;
   return (
     <span className={classes.meter}>
       <span className={classes.track} aria-hidden>
         <span className={classes.bar} style={{ transform: `scaleX(${ratio})` }} />
       </span>
-      <span className={classes.share}>{share(ratio, locale())}</span>
+      <TextLink to="/decisions" search={{ factor, time }} className={classes.share ?? ''}>
+        {share(ratio, locale())}
+      </TextLink>
     </span>
   );
 }

@@ -33,7 +33,10 @@ export function Approvals({ overview, className }: PartProps) {
       <p className={classes.about}>{t('overview.approvalsWaiting', { count: waiting })}</p>
       {nextEnd !== null && (
         <p className={classes.about}>
-          {t('overview.firstEnds')} <Countdown from={overview.at} to={nextEnd} />
+          {t('overview.firstEnds')}{' '}
+          <TextLink to="/approvals" search={{ show: 'pending' }}>
+            <Countdown from={overview.at} to={nextEnd} />
+          </TextLink>
         </p>
       )}
     </Card>

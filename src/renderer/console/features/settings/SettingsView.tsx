@@ -86,7 +86,7 @@ function Line({ setting, onEdit }: { readonly setting: Setting; readonly onEdit:
         <code className={classes.name}>{setting.name}</code>
         <p className={classes.meaning}>{setting.meaning}</p>
         <p className={classes.notes}>
-          {[usual ? null : t('settings.default', { value: settingWords(t, setting, setting.defaultValue) }), range]
+          {[t('settings.default', { value: settingWords(t, setting, setting.defaultValue) }), range]
             .filter((part) => part !== null)
             .join(' · ')}
           {setting.updatedAt !== null && (
