@@ -91,7 +91,7 @@ test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person,
   await press(page, 'z');
   await reason(page, 'Only to try the way back');
   await expect(page.getByRole('row', { name: /Anything worth money/ })).toHaveCount(0);
-  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^\d+ Live .*brought back version/ })).toBeVisible();
 });
 
 /** Leads somewhere by the palette. */
@@ -123,7 +123,7 @@ test('RT-04 what is published in an emergency is loud, and goes back in one acti
 
   await press(page, 'z');
   await reason(page, 'Back to what was');
-  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^\d+ Live .*brought back version/ })).toBeVisible();
 });
 
 test('RT-01 RT-08 a rule is found by its name, shows what it did, and leads to what its signals were', async ({ page, signInAs }) => {

@@ -68,7 +68,7 @@ test('RT-03 a draft learns that live moved on, is brought up to it, and a confli
   await expect(page.getByRole('button', { name: 'Roll back', exact: true })).toBeEnabled();
   await press(page, 'z');
   await reason(page, 'Back to what was');
-  await expect(page.getByRole('row', { name: /brought back version/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^\d+ Live .*brought back version/ })).toBeVisible();
 });
 
 test('RT-08 alerts of rules that drift show the first few, and one is snoozed, by keyboard alone', async ({ page, signInAs }) => {
