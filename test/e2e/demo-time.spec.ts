@@ -243,6 +243,8 @@ test.describe('time at the desk', () => {
     await expect(action(lead, /^Claim/)).toBeEnabled();
     await lead.keyboard.press('c');
     await expect(action(lead, /^Approve/)).toBeEnabled();
+    // Between the lapse and the colleague's claim the dialog asks to read again, and sends nothing.
+    await expect(analyst.getByText('Rafael Ortiz has this case.')).toBeVisible();
     await reason(analyst).press('Enter');
     const told = analyst.getByRole('dialog', { name: /Rafael Ortiz/ });
     await expect(told).toContainText('Nobody could explain it');
