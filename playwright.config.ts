@@ -24,9 +24,8 @@ export default defineConfig({
   // What the page showed when a test failed is kept. A trace costs a third of a run's processor time: `-- NAME --trace on` makes one.
   use: { screenshot: 'only-on-failure' },
   projects: [
-    // Windows share one display, and with it the focus and the clipboard: one app at a time. The longest journeys lead through pages
-    // that both shells show alike; one shell is enough for them within a run's time.
-    { name: 'electron', workers: 1, testIgnore: [/[\\/](server|demo)-[^\\/]*\.spec\.ts$/, /[\\/]console-(cases|rules)\.spec\.ts$/] },
+    // Windows share one display, and with it the focus and the clipboard: one app at a time.
+    { name: 'electron', workers: 1, testIgnore: /[\\/](server|demo)-[^\\/]*\.spec\.ts$/ },
     { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
   ],
 });
