@@ -52,7 +52,9 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
     const contexts: BrowserContext[] = [];
     const faults: string[] = [];
     await use(async (path = '/', on = shared.browser) => {
-      const context = await on.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'] });
+      // A browser of a test's own has its requests looked into, and those that a service worker passes on are not seen.
+      const serviceWorkers = on === shared.browser ? 'allow' : 'block';
+      const context = await on.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'], serviceWorkers });
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));
