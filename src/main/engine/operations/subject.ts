@@ -3,7 +3,6 @@ import type { FactorKind } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../store/store.ts';
 import { enrolledKinds } from '../accounts/enrolled.ts';
 import { passkeyToRemove } from '../factors/passkey/rules.ts';
-import { runnableFactors } from '../factors/registry.ts';
 import { enrolledFactors } from '../factors/store.ts';
 import { activeHolds } from '../holds/holds.ts';
 import { type Profile, parseProfile } from '../risk/profile.ts';
@@ -87,9 +86,7 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
     mandatoryPasskey: (owner ?? account).mandatoryPasskeyAt !== null,
     passkeys: factors.filter(({ kind, status }) => kind === 'passkey' && status === 'active').map(({ id }) => id),
     enrolled,
-    runnable: new Set(
-      [...enrolled].filter((kind) => kind !== 'trusted_device' && runnableFactors.has(kind) && (kind !== 'face' || knowsFace)),
-    ),
+    runnable: new Set([...enrolled].filter((kind) => kind !== 'trusted_device' && (kind !== 'face' || knowsFace))),
   };
 }
 
