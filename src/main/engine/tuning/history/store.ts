@@ -78,33 +78,36 @@ export const insertColumn = command<{
   db.insertInto('history_columns').values(p.pick('dataset', 'segment', 'name', 'type', 'layout', 'missing', 'texts', 'data', 'added')),
 );
 
+/** What history keeps of a decision and of what its operation was about. */
+export const keptOfDecision = [
+  'decisions.id',
+  'decisions.operation_id as operationId',
+  'decisions.account_id as accountId',
+  'decisions.kind',
+  'decisions.outcome',
+  'decisions.score',
+  'decisions.steps',
+  'decisions.signals',
+  'decisions.explanation',
+  'decisions.created_at as at',
+  'operations.client',
+  'operations.device_id as device',
+  'operations.address',
+  'operations.network',
+  'operations.country',
+  'operations.asn',
+  'operations.destination',
+  'operations.asset',
+  'operations.value_cents as cents',
+  'operations.credential_result as credential',
+] as const;
+
 /** Decisions after one, in the order in which they were made, with what their operations were about. */
 export const decisionsAfter = query<{ lastId: string; limit: number }>()((db, p) =>
   db
     .selectFrom('decisions')
     .innerJoin('operations', 'operations.id', 'decisions.operation_id')
-    .select([
-      'decisions.id',
-      'decisions.operation_id as operationId',
-      'decisions.account_id as accountId',
-      'decisions.kind',
-      'decisions.outcome',
-      'decisions.score',
-      'decisions.steps',
-      'decisions.signals',
-      'decisions.explanation',
-      'decisions.created_at as at',
-      'operations.client',
-      'operations.device_id as device',
-      'operations.address',
-      'operations.network',
-      'operations.country',
-      'operations.asn',
-      'operations.destination',
-      'operations.asset',
-      'operations.value_cents as cents',
-      'operations.credential_result as credential',
-    ])
+    .select(keptOfDecision)
     .where('decisions.id', '>', p('lastId'))
     .orderBy('decisions.id')
     .limit(p('limit')),
