@@ -32,6 +32,9 @@ export function Decisions({ overview, className }: PartProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rates = useMemo(() => ratesOf(overview), [overview]);
+  // A step is as wide as the way to the next point: without an end, the newest would not be seen.
+  const newest = rates.at(-1);
+  const drawn = newest === undefined ? [] : [...rates, { ...newest, at: newest.at + overview.bucketMs }];
   const totals = totalsOf(overview);
   const all = outcomes.reduce((sum, outcome) => sum + totals[outcome], 0);
   const time = rangeText({ from: overview.from });
@@ -66,7 +69,7 @@ export function Decisions({ overview, className }: PartProps) {
         >
           <AreaChart
             h={220}
-            data={[...rates]}
+            data={drawn}
             dataKey="at"
             type="stacked"
             // A bucket is a count over its length, not a point on a curve; and a line around nothing would draw every area's edge in the last colour.
@@ -85,8 +88,8 @@ export function Decisions({ overview, className }: PartProps) {
             areaChartProps={{
               // For the hand on a mouse; the legend's links lead to the same rows by keyboard, for the whole range.
               onClick: ({ activeLabel }) => {
-                const at = Number(activeLabel);
-                if (activeLabel === undefined || !Number.isFinite(at)) return;
+                if (activeLabel === undefined || newest === undefined) return;
+                const at = Math.min(Number(activeLabel), newest.at);
                 void navigate({ to: '/decisions', search: { time: rangeText({ from: at, to: at + overview.bucketMs }) } });
               },
             }}
