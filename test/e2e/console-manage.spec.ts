@@ -1,4 +1,5 @@
 import { generateSync } from 'otplib';
+import { openSetting } from './support/settings.ts';
 import { expect, test } from './support/shared-console.ts';
 
 test.describe('integration', () => {
@@ -54,11 +55,7 @@ test.describe('settings', () => {
     await signInAs('administrator');
     await page.keyboard.press('g');
     await page.keyboard.press('s');
-    await page.keyboard.press('/');
-    await page.keyboard.type('approval.ttl');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'approval.ttl' });
+    const dialog = await openSetting(page, 'approval.ttl');
     await dialog.getByRole('textbox', { name: 'Value' }).fill('60');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Trying the range');
     await page.keyboard.press('Enter');

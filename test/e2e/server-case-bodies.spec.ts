@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { DemoCustomer, PlatformApi } from './support/demo-customer.ts';
 import { makePlatformKey } from './support/platform-key.ts';
+import { openSetting } from './support/settings.ts';
 import { expect, goTo, type RoleName, roleNames, test } from './support/shared-console.ts';
 import { repository } from './support/workspace.ts';
 
@@ -23,11 +24,7 @@ async function set(page: Page, traffic: 'Stop' | 'Start', undoSeconds: number): 
   await page.getByRole('button', { name: `${traffic} traffic` }).click();
   await expect(page.getByRole('button', { name: traffic === 'Stop' ? 'Start traffic' : 'Stop traffic' })).toBeVisible();
   await goTo(page, '/settings');
-  await page.keyboard.press('/');
-  await page.keyboard.type('case.undo');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'case.undo' });
+  const dialog = await openSetting(page, 'case.undo');
   await dialog.getByRole('textbox', { name: 'Value' }).fill(String(undoSeconds));
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Nobody waits in a test');
   await page.keyboard.press('Enter');

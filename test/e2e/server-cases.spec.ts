@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { action, heading, inbox, openFirst, openQueue, reason, undoToast } from './support/cases.ts';
 import { PlatformApi } from './support/demo-customer.ts';
 import { makePlatformKey } from './support/platform-key.ts';
+import { openSetting } from './support/settings.ts';
 import { expect, goTo, type RoleName, roleNames, test } from './support/shared-console.ts';
 
 async function enter(page: Page, role: RoleName): Promise<void> {
@@ -66,11 +67,7 @@ test.describe('what two people do', () => {
     await signInAs('administrator');
     const api = new PlatformApi(new URL(page.url()).origin, await makePlatformKey(page));
     await goTo(page, '/settings');
-    await page.keyboard.press('/');
-    await page.keyboard.type('hold.earlyLift');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'hold.earlyLift' });
+    const dialog = await openSetting(page, 'hold.earlyLift');
     await expect(dialog.getByRole('switch')).toBeFocused();
     await page.keyboard.press('Space');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Two people may');

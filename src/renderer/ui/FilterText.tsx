@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Key } from './Key.tsx';
 import { useShortcut } from './shortcuts.ts';
@@ -12,13 +12,21 @@ interface FilterTextProps {
   readonly onChange: (value: string) => void;
   /** Leaves the field downwards, into the list. */
   readonly onLeave: () => void;
+  /** False while the list does not show yet what the text asks for: whoever leaves then waits, or would act on what stood there before. */
+  readonly settled?: boolean;
   readonly width?: number;
 }
 
 /** The field that `/` leads to. Enter and the down key go on to the list, Escape empties it first. */
-export function FilterText({ label, placeholder, value, onChange, onLeave, width = 320 }: FilterTextProps) {
+export function FilterText({ label, placeholder, value, onChange, onLeave, settled = true, width = 320 }: FilterTextProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    if (!leaving || !settled) return;
+    setLeaving(false);
+    onLeave();
+  }, [leaving, settled, onLeave]);
   useShortcut({ keys: '/', label: t('shell.keys.filter'), group: 'list', run: () => input.current?.select() });
   return (
     <TextInput
@@ -37,12 +45,16 @@ export function FilterText({ label, placeholder, value, onChange, onLeave, width
       rightSection={
         value === '' ? <Key keys="/" /> : <CloseButton size="sm" aria-label={t('ui.filter.clear')} onClick={() => onChange('')} />
       }
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => {
+        setLeaving(false);
+        onChange(event.currentTarget.value);
+      }}
+      onBlur={() => setLeaving(false)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
         if (event.key === 'ArrowDown' || event.key === 'Enter') {
           event.preventDefault();
-          onLeave();
+          setLeaving(true);
         }
         if (event.key === 'Escape') {
           event.preventDefault();

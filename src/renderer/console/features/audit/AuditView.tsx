@@ -92,7 +92,12 @@ export function AuditView() {
           openId={opened === undefined ? null : entry}
           filters={
             <>
-              <SearchField text={q} onChange={(text) => set({ q: text === '' ? undefined : text })} onLeave={() => grid.current?.focus()} />
+              <SearchField
+                text={q}
+                onChange={(text) => set({ q: text === '' ? undefined : text })}
+                onLeave={() => grid.current?.focus()}
+                settled={!list.loading && !list.outdated}
+              />
               <FilterInput
                 name={t('audit.filter.actor')}
                 placeholder={t('audit.filterHint.actor')}
@@ -143,10 +148,11 @@ interface SearchFieldProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly onLeave: () => void;
+  readonly settled: boolean;
 }
 
 /** Keeps what is typed to itself until a pause, so that typing stays smooth. */
-function SearchField({ text, onChange, onLeave }: SearchFieldProps) {
+function SearchField({ text, onChange, onLeave, settled }: SearchFieldProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
   const [searched] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
@@ -165,6 +171,7 @@ function SearchField({ text, onChange, onLeave }: SearchFieldProps) {
       value={typed}
       onChange={setTyped}
       onLeave={onLeave}
+      settled={settled && typed.trim() === text}
       width={240}
     />
   );

@@ -67,6 +67,7 @@ export function CustomersView() {
           value={text}
           onChange={setText}
           onLeave={() => grid.current?.focus()}
+          settled={text.trim() === searched && !list.loading && !list.outdated}
         />
       }
       empty={

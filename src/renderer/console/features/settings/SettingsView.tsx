@@ -35,6 +35,7 @@ export function SettingsView() {
           value={text}
           onChange={setText}
           onLeave={() => list.current?.querySelector<HTMLElement>('button')?.focus()}
+          settled={!settings.isPending}
         />
         <Switch
           size="xs"

@@ -124,6 +124,7 @@ export function SignalsView() {
               value={text}
               onChange={setText}
               onLeave={() => grid.current?.focus()}
+              settled={!signals.isPending}
               width={260}
             />
           </>
