@@ -1,10 +1,9 @@
-import { createHash, createPublicKey, type JsonWebKey, timingSafeEqual } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { z } from 'zod';
 import type { factorSchema, publicKeyJwkSchema } from '../../../../shared/contract/customer/index.ts';
 import type { Hold } from '../../../../shared/contract/operation.ts';
 import { type FactorId, nativeClients } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
-import { enrolledKinds } from '../../accounts/enrolled.ts';
 import { tellOnChannels } from '../../accounts/notices.ts';
 import type { CustomerActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
@@ -20,12 +19,11 @@ import { settle } from '../../verification/settle.ts';
 import { pendingOf } from '../../verification/store.ts';
 import { contactOf } from '../codes/store.ts';
 import { accountPrerequisites, enrolledFactors, insertFactor, noteFactorChange, removeFactor } from '../store.ts';
-import { missingPrerequisites } from './prerequisites.ts';
+import { checkPossessionChallenge, type PossessionChallenge, possessionChallenge } from './challenge.ts';
+import { requirePrerequisites } from './prerequisites.ts';
 
 export type FactorView = z.output<typeof factorSchema>;
 type PublicKeyJwk = z.output<typeof publicKeyJwkSchema>;
-
-const challengeTtlMs = 5 * 60_000;
 
 /** RFC 7638 thumbprint of a P-256 key, base64url. */
 export const keyThumbprint = (key: Pick<PublicKeyJwk, 'crv' | 'kty' | 'x' | 'y'>): string =>
@@ -36,21 +34,6 @@ export const keyThumbprint = (key: Pick<PublicKeyJwk, 'crv' | 'kty' | 'x' | 'y'>
 /** The bytes that prove possession of a new device key (TD-06). */
 export const registrationText = (challenge: string, key: PublicKeyJwk): string =>
   ['portcullis-register-v1', challenge, keyThumbprint(key)].join('\n');
-
-/** A challenge needs no row: it is a keyed hash over operation, session and expiry, and the operation is executed once. */
-const challengeFor = (engine: Engine, actor: CustomerActor, operationId: string, expiresAt: number): string =>
-  `${expiresAt}.${engine.sealer.lookup(`${operationId}\0${actor.sessionId}\0${expiresAt}`, 'register-challenge')}`;
-
-function checkChallenge(engine: Engine, actor: CustomerActor, operationId: string, challenge: string): void {
-  const expiresAt = Number(challenge.split('.')[0]);
-  const expected = Buffer.from(challengeFor(engine, actor, operationId, expiresAt));
-  const given = Buffer.from(challenge);
-  if (!Number.isSafeInteger(expiresAt) || expected.length !== given.length || !timingSafeEqual(expected, given)) {
-    throw new PortcullisError('step_refused', 'This challenge is not of this session and operation.', { reason: 'bad_challenge' });
-  }
-  if (engine.clock.now() >= expiresAt)
-    throw new PortcullisError('expired', 'The challenge has expired; begin again.', { reason: 'challenge_expired' });
-}
 
 /** @throws PortcullisError `client_refused` (TD-03) */
 async function requireMainAccount(tx: ReadTx, actor: CustomerActor) {
@@ -72,37 +55,18 @@ async function requireEligible(tx: ReadTx, actor: CustomerActor): Promise<void> 
   if (factors.some((factor) => factor.kind === 'trusted_device')) {
     throw conflict('There is a trusted device already; remove it first.', { reason: 'already_has_trusted_device' });
   }
-  const active = new Set(
-    enrolledKinds(
-      { email: null, phone: null, faceEnrolledAt: null },
-      factors.filter((factor) => factor.status === 'active').map((factor) => factor.kind),
-    ),
-  );
-  const missing = missingPrerequisites({
-    accountKind: account.kind,
-    client: actor.client,
-    identityStatus: account.identityStatus,
-    faceEnrolled: account.faceEnrolledAt !== null,
-    hasPasskey: active.has('passkey'),
-    hasAuthenticator: active.has('authenticator'),
-  });
-  if (missing.length > 0) throw new PortcullisError('prerequisites_missing', 'Something has to be set up first.', { missing });
+  requirePrerequisites(account, factors);
 }
 
 /**
  * Begins to add the phone in hand as the trusted device.
  * @throws PortcullisError `client_refused`, `prerequisites_missing`, `conflict`, `step_refused`, `expired`, `not_found`
  */
-export async function challengeTrustedDevice(
-  engine: Engine,
-  actor: CustomerActor,
-  operationId: string,
-): Promise<{ readonly challenge: string; readonly expiresAt: number }> {
+export async function challengeTrustedDevice(engine: Engine, actor: CustomerActor, operationId: string): Promise<PossessionChallenge> {
   return engine.store.read(async (tx) => {
     await requireEligible(tx, actor);
     await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_add');
-    const expiresAt = engine.clock.now() + challengeTtlMs;
-    return { challenge: challengeFor(engine, actor, operationId, expiresAt), expiresAt };
+    return possessionChallenge(engine, actor, operationId, 'register-challenge');
   });
 }
 
@@ -129,7 +93,7 @@ export async function registerTrustedDevice(
   return engine.store.write(async (tx) => {
     await requireEligible(tx, actor);
     const operation = await authorizedOperation(tx, engine, actor, input.operationId, 'trusted_device_add');
-    checkChallenge(engine, actor, input.operationId, input.challenge);
+    checkPossessionChallenge(engine, actor, input.operationId, 'register-challenge', input.challenge);
     const now = engine.clock.now();
     const id = engine.ids.next('factor') as FactorId;
     await tx.run(insertFactor, {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type FactorId, nativeClients } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
 import type { CustomerActor } from '../../actor.ts';
@@ -9,17 +8,13 @@ import type { StoredOperation } from '../../operations/store.ts';
 import { transition } from '../../operations/transition.ts';
 import { verifyDeviceSignature } from '../../verification/answer.ts';
 import { accountPrerequisites, enrolledFactors, factorById, noteFactorChange } from '../store.ts';
+import { checkPossessionChallenge, type PossessionChallenge, possessionChallenge } from './challenge.ts';
 import { type FactorView, factorChanged } from './enrol.ts';
-import { missingPrerequisites } from './prerequisites.ts';
+import { requirePrerequisites } from './prerequisites.ts';
 import { restoreSuspended } from './store.ts';
-
-const challengeTtlMs = 5 * 60_000;
 
 /** The bytes by which a suspended device proves that it still holds its key. */
 export const restorationText = (challenge: string): string => ['portcullis-restore-v1', challenge].join('\n');
-
-const challengeFor = (engine: Engine, actor: CustomerActor, operationId: string, expiresAt: number): string =>
-  `${expiresAt}.${engine.sealer.lookup(`${operationId}\0${actor.sessionId}\0${expiresAt}`, 'restore-challenge')}`;
 
 /**
  * The suspended device, when it is the one in hand and everything that it rests on is there again.
@@ -36,16 +31,7 @@ async function requireRestorable(tx: ReadTx, engine: Engine, actor: CustomerActo
       reason: 'not_the_trusted_device',
     });
   }
-  const active = new Set(factors.filter(({ status }) => status === 'active').map(({ kind }) => kind));
-  const missing = missingPrerequisites({
-    accountKind: account.kind,
-    client: actor.client,
-    identityStatus: account.identityStatus,
-    faceEnrolled: account.faceEnrolledAt !== null,
-    hasPasskey: active.has('passkey'),
-    hasAuthenticator: active.has('authenticator'),
-  });
-  if (missing.length > 0) throw new PortcullisError('prerequisites_missing', 'Something has to be set up first.', { missing });
+  requirePrerequisites(account, factors);
   const operation: StoredOperation = await authorizedOperation(tx, engine, actor, operationId, 'trusted_device_add');
   return { factorId: suspended.id, operation };
 }
@@ -54,15 +40,10 @@ async function requireRestorable(tx: ReadTx, engine: Engine, actor: CustomerActo
  * Begins to bring a suspended trusted device back (TD-21).
  * @throws PortcullisError as {@link restoreTrustedDevice}
  */
-export async function challengeRestoration(
-  engine: Engine,
-  actor: CustomerActor,
-  operationId: string,
-): Promise<{ readonly challenge: string; readonly expiresAt: number }> {
+export async function challengeRestoration(engine: Engine, actor: CustomerActor, operationId: string): Promise<PossessionChallenge> {
   return engine.store.read(async (tx) => {
     await requireRestorable(tx, engine, actor, operationId);
-    const expiresAt = engine.clock.now() + challengeTtlMs;
-    return { challenge: challengeFor(engine, actor, operationId, expiresAt), expiresAt };
+    return possessionChallenge(engine, actor, operationId, 'restore-challenge');
   });
 }
 
@@ -78,7 +59,7 @@ export async function restoreTrustedDevice(
 ): Promise<FactorView> {
   return engine.store.write(async (tx) => {
     const { factorId, operation } = await requireRestorable(tx, engine, actor, input.operationId);
-    checkChallenge(engine, actor, input.operationId, input.challenge);
+    checkPossessionChallenge(engine, actor, input.operationId, 'restore-challenge', input.challenge);
     const factor = await tx.first(factorById, { id: factorId });
     if (factor?.public_key == null) throw notFound('suspended trusted device');
     if (!verifyDeviceSignature(Buffer.from(factor.public_key), restorationText(input.challenge), input.signature)) {
@@ -98,16 +79,4 @@ export async function restoreTrustedDevice(
       lastUsedAt: factor.last_used_at,
     };
   });
-}
-
-function checkChallenge(engine: Engine, actor: CustomerActor, operationId: string, challenge: string): void {
-  const expiresAt = Number(challenge.split('.')[0]);
-  const expected = Buffer.from(challengeFor(engine, actor, operationId, expiresAt));
-  const given = Buffer.from(challenge);
-  if (!Number.isSafeInteger(expiresAt) || expected.length !== given.length || !timingSafeEqual(expected, given)) {
-    throw new PortcullisError('step_refused', 'This challenge is not of this session and operation.', { reason: 'bad_challenge' });
-  }
-  if (engine.clock.now() >= expiresAt) {
-    throw new PortcullisError('expired', 'The challenge has expired; begin again.', { reason: 'challenge_expired' });
-  }
 }
