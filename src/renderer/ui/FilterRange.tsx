@@ -1,10 +1,8 @@
-import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../i18n/i18n.ts';
-import classes from './FilterMenu.module.css';
-import { Chip } from './FilterMenu.tsx';
+import { FilterPopover } from './FilterPopover.tsx';
 import { fromLocalField, isSpan, type RangeText, rangeText, resolveRange, type Span, spans, toLocalField } from './time-range.ts';
 
 interface FilterRangeProps {
@@ -16,30 +14,15 @@ interface FilterRangeProps {
 /** A filter by time as a chip: the last hour, day, … or from one moment to another. */
 export function FilterRange({ name, value, onChange }: FilterRangeProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
-  const choose = (chosen: RangeText) => {
-    onChange(chosen);
-    setOpened(false);
-  };
+  const words = isSpan(value) ? t(`ui.filter.spans.${value}`) : <Between value={value} />;
   return (
-    <Chip name={name} active={value !== ''} onClear={() => onChange('')}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
-        <Popover.Target>
-          <Button
-            size="compact-sm"
-            variant="transparent"
-            color="gray"
-            className={classes.button ?? ''}
-            rightSection={<IconChevronDown size={13} aria-hidden />}
-            onClick={() => setOpened(!opened)}
-          >
-            {name}
-            {value !== '' && (
-              <strong className={classes.value}>{isSpan(value) ? t(`ui.filter.spans.${value}`) : <Between value={value} />}</strong>
-            )}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown>
+    <FilterPopover name={name} chosen={value === '' ? null : words} onClear={() => onChange('')}>
+      {(close) => {
+        const choose = (chosen: RangeText) => {
+          onChange(chosen);
+          close();
+        };
+        return (
           <Stack gap="sm">
             <Group gap={4}>
               {spans.map((span: Span) => (
@@ -50,9 +33,9 @@ export function FilterRange({ name, value, onChange }: FilterRangeProps) {
             </Group>
             <Moments value={value} onChoose={choose} />
           </Stack>
-        </Popover.Dropdown>
-      </Popover>
-    </Chip>
+        );
+      }}
+    </FilterPopover>
   );
 }
 

@@ -11,7 +11,7 @@ interface EmptyNoticeProps {
   readonly icon: Icon;
   readonly title: string;
   /** What will appear here, and how to make it. */
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
   readonly action?: ReactNode;
 }
 
@@ -20,7 +20,7 @@ export function EmptyNotice({ icon: NoticeIcon, title, children, action }: Empty
     <div className={classes.empty}>
       <NoticeIcon size={28} stroke={1.5} aria-hidden className={classes.emptyIcon ?? ''} />
       <p className={classes.emptyTitle}>{title}</p>
-      <div className={classes.emptyText}>{children}</div>
+      {children && <div className={classes.emptyText}>{children}</div>}
       {action}
     </div>
   );

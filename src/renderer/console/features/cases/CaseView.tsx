@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core';
-import { IconArrowLeft, IconZoomQuestion } from '@tabler/icons-react';
+import { IconZoomQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
-import { errorCode } from '../../../ui/errors.ts';
-import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
+import { EmptyNotice } from '../../../ui/notices.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
-import { PageSkeleton } from '../../../ui/PageSkeleton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { useEscape } from '../../../ui/use-escape.ts';
 import { api } from '../../connection/api.ts';
+import { BackLink } from '../../shell/BackLink.tsx';
+import { RecordPage } from '../../shell/RecordPage.tsx';
 import { AboutCase } from './AboutCase.tsx';
 import { CaseStatusBadge, PriorityBadge, Sla } from './badges.tsx';
 import { caseBodies } from './bodies.ts';
@@ -30,39 +29,28 @@ export function CaseView() {
   const { t } = useTranslation();
   const { caseId } = useParams({ from: '/cases/$caseId' });
   const found = useQuery(api.cases.get.queryOptions({ input: { id: caseId } }));
-  if (found.data !== undefined) return <Detail key={caseId} detail={found.data} />;
-  if (found.isPending) return <PageSkeleton />;
-  const missing = errorCode(found.error) === 'not_found' || errorCode(found.error) === 'invalid_input';
   return (
-    <>
-      <PageHeader title={t('cases.title')} before={<BackLink />} />
-      {missing ? (
+    <RecordPage
+      found={found}
+      title={t('cases.title')}
+      back={<BackToCases />}
+      missing={
         <EmptyNotice icon={IconZoomQuestion} title={t('cases.detail.missing')}>
           {t('cases.detail.missingText', { id: caseId })}
         </EmptyNotice>
-      ) : (
-        <div className={classes.page}>
-          <ErrorNotice error={found.error} title={t('ui.error.loadTitle')} onRetry={() => void found.refetch()} />
-        </div>
-      )}
-    </>
+      }
+    >
+      {(detail) => <Detail key={caseId} detail={detail} />}
+    </RecordPage>
   );
 }
 
-function BackLink() {
+function BackToCases() {
   const { t } = useTranslation();
   return (
-    <Button
-      component={Link}
-      to="/cases"
-      search={true}
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      leftSection={<IconArrowLeft size={15} aria-hidden />}
-    >
+    <BackLink to="/cases" search={true}>
       {t('cases.detail.back')}
-    </Button>
+    </BackLink>
   );
 }
 
@@ -73,7 +61,7 @@ function Detail({ detail }: { readonly detail: CaseDetail }) {
   return (
     <>
       <PageHeader
-        before={<BackLink />}
+        before={<BackToCases />}
         title={
           <>
             {detail.title}

@@ -1,17 +1,16 @@
-import { Button } from '@mantine/core';
-import { IconArrowLeft, IconHourglass, IconSnowflake, IconUserOff } from '@tabler/icons-react';
+import { IconHourglass, IconSnowflake, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../../shared/contract/console/index.ts';
 import { IdentityBadge } from '../../../ui/badges.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
-import { errorCode } from '../../../ui/errors.ts';
-import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
+import { EmptyNotice } from '../../../ui/notices.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
-import { PageSkeleton } from '../../../ui/PageSkeleton.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
 import { api } from '../../connection/api.ts';
+import { BackLink } from '../../shell/BackLink.tsx';
+import { RecordPage } from '../../shell/RecordPage.tsx';
 import { LinkedCard } from '../cases/bodies/links/LinkedCard.tsx';
 import { AboutCard, CasesCard, HoldsCard } from './AboutCards.tsx';
 import { Actions } from './Actions.tsx';
@@ -26,39 +25,25 @@ export function CustomerView() {
   const { t } = useTranslation();
   const { accountId } = useParams({ from: '/customers/$accountId' });
   const customer = useQuery(api.customers.get.queryOptions({ input: { id: accountId } }));
-  if (customer.data !== undefined) return <Detail key={accountId} detail={customer.data} />;
-  if (customer.isPending) return <PageSkeleton />;
-  const missing = errorCode(customer.error) === 'not_found' || errorCode(customer.error) === 'invalid_input';
   return (
-    <>
-      <PageHeader title={t('customers.title')} before={<BackLink />} />
-      {missing ? (
+    <RecordPage
+      found={customer}
+      title={t('customers.title')}
+      back={<BackToCustomers />}
+      missing={
         <EmptyNotice icon={IconUserOff} title={t('customers.detail.missing')}>
           {t('customers.detail.missingText', { id: accountId })}
         </EmptyNotice>
-      ) : (
-        <div className={classes.page}>
-          <ErrorNotice error={customer.error} title={t('ui.error.loadTitle')} onRetry={() => void customer.refetch()} />
-        </div>
-      )}
-    </>
+      }
+    >
+      {(detail) => <Detail key={accountId} detail={detail} />}
+    </RecordPage>
   );
 }
 
-function BackLink() {
+function BackToCustomers() {
   const { t } = useTranslation();
-  return (
-    <Button
-      component={Link}
-      to="/customers"
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      leftSection={<IconArrowLeft size={15} aria-hidden />}
-    >
-      {t('customers.detail.back')}
-    </Button>
-  );
+  return <BackLink to="/customers">{t('customers.detail.back')}</BackLink>;
 }
 
 function Detail({ detail }: { readonly detail: CustomerDetail }) {
@@ -68,7 +53,7 @@ function Detail({ detail }: { readonly detail: CustomerDetail }) {
   return (
     <>
       <PageHeader
-        before={<BackLink />}
+        before={<BackToCustomers />}
         title={
           <>
             {customer.name ?? customer.id}

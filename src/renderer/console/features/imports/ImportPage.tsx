@@ -1,25 +1,23 @@
-import { Button, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { IconArrowLeft, IconFileUnknown, IconX } from '@tabler/icons-react';
+import { IconFileUnknown, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Import } from '../../../../shared/contract/console/index.ts';
 import { locale } from '../../../i18n/i18n.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card, Nothing } from '../../../ui/Card.tsx';
-import { errorCode } from '../../../ui/errors.ts';
 import { number } from '../../../ui/format.ts';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
-import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
-import { PageHeader } from '../../../ui/PageHeader.tsx';
-import { PageSkeleton } from '../../../ui/PageSkeleton.tsx';
+import { EmptyNotice } from '../../../ui/notices.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
+import { BackLink } from '../../shell/BackLink.tsx';
 import { ManagePage } from '../../shell/ManagePage.tsx';
+import { RecordPage } from '../../shell/RecordPage.tsx';
 import { TextLink } from '../../shell/TextLink.tsx';
 import { ImportStatus } from './ImportStatus.tsx';
 import classes from './imports.module.css';
@@ -35,37 +33,21 @@ export function ImportPage({ id }: { readonly id: string }) {
       refetchInterval: (query) => (query.state.data?.import.status === 'running' ? ASK_EVERY_MS : false),
     }),
   );
-  if (state.data !== undefined) return <Progressing data={state.data} />;
-  if (state.isPending) return <PageSkeleton />;
-  const missing = errorCode(state.error) === 'not_found' || errorCode(state.error) === 'invalid_input';
   return (
-    <>
-      <PageHeader title={t('imports.title')} />
-      {missing ? (
-        <EmptyNotice icon={IconFileUnknown} title={t('imports.detail.missing')}>
-          <BackLink />
-        </EmptyNotice>
-      ) : (
-        <ErrorNotice error={state.error} title={t('ui.error.loadTitle')} onRetry={() => void state.refetch()} />
-      )}
-    </>
+    <RecordPage
+      found={state}
+      title={t('imports.title')}
+      back={<BackToImports />}
+      missing={<EmptyNotice icon={IconFileUnknown} title={t('imports.detail.missing')} />}
+    >
+      {(data) => <Progressing data={data} />}
+    </RecordPage>
   );
 }
 
-function BackLink() {
+function BackToImports() {
   const { t } = useTranslation();
-  return (
-    <Button
-      component={Link}
-      to="/import"
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      leftSection={<IconArrowLeft size={15} aria-hidden />}
-    >
-      {t('imports.title')}
-    </Button>
-  );
+  return <BackLink to="/import">{t('imports.title')}</BackLink>;
 }
 
 function Progressing({ data }: { readonly data: Outputs['imports']['get'] }) {
@@ -74,7 +56,7 @@ function Progressing({ data }: { readonly data: Outputs['imports']['get'] }) {
   return (
     <ManagePage
       title={t('imports.detail.title', { name: one.fileName })}
-      before={<BackLink />}
+      before={<BackToImports />}
       actions={
         one.status === 'running' && (
           <ActionButton label={t('imports.detail.cancel')} keys="r" icon={IconX} variant="default" onAction={() => cancel(one)} />
