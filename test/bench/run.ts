@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   decide: async () => (await import('./decide/decide.ts')).decideBench,
   labelled: async () => (await import('./labelled/labelled.ts')).labelledBench,
   login: async () => (await import('./login/login.ts')).loginBench,
+  postgres: async () => (await import('./decide/postgres.ts')).postgresBench,
   rules: async () => (await import('./rules/rules.ts')).rulesBench,
   windows: async () => (await import('./windows/windows.ts')).windowsBench,
 };

@@ -57,6 +57,10 @@ export function breaking(store: Store, broken: { now: boolean }): Store {
             if (broken.now && /insert into "audit" /.test(command.statement(tx.dialect).sql)) throw new Error('the trail is full');
             return tx.run(command, params);
           },
+          post: (command, params) => {
+            if (broken.now && /insert into "audit" /.test(command.statement(tx.dialect).sql)) throw new Error('the trail is full');
+            tx.post(command, params);
+          },
         }),
       ),
   };
@@ -73,11 +77,17 @@ function watched(tx: WriteTx, written: Set<string>): WriteTx {
     },
     all: (query, params) => tx.all(query, params),
     first: (query, params) => tx.first(query, params),
+    expect: (query, params) => tx.expect(query, params),
     afterCommit: (hook) => tx.afterCommit(hook),
     run: async (command, params) => {
       const changed = await tx.run(command, params);
       note(command, changed);
       return changed;
+    },
+    post: (command, params) => {
+      tx.post(command, params);
+      // Nobody is told how many rows it changes; what is posted is meant to change some.
+      note(command, 1);
     },
     returning: async (command, params) => {
       const rows = await tx.returning(command, params);

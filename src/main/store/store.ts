@@ -43,6 +43,11 @@ export interface ReadTx {
   all<P, R>(query: PreparedQuery<P, R>, params: P): Promise<R[]>;
   /** Runs a prepared query and gives its first row, if any. Does not add a LIMIT. */
   first<P, R>(query: PreparedQuery<P, R>, params: P): Promise<R | undefined>;
+  /**
+   * Asks on PostgreSQL already now what `first` will be asked with the same parameters, along with what else is on its way. The answer is
+   * forgotten when the work changes anything before. On SQLite, which answers at once, it does nothing.
+   */
+  expect<P, R>(query: PreparedQuery<P, R>, params: P): void;
 }
 
 /**
@@ -53,6 +58,11 @@ export interface WriteTx extends ReadTx {
   readonly db: WriteDb;
   /** Runs a prepared command. @returns how many rows it changed; compare it with 1 for a conditional update. */
   run<P, R>(command: PreparedCommand<P, R>, params: P): Promise<number>;
+  /**
+   * Runs a prepared command that the work need not wait for: on PostgreSQL what comes next follows at once. Should it fail, so does the work,
+   * with the command's error.
+   */
+  post<P, R>(command: PreparedCommand<P, R>, params: P): void;
   /** Runs a prepared command with a RETURNING clause. @returns the rows it returned. */
   returning<P, R>(command: PreparedCommand<P, R>, params: P): Promise<R[]>;
   /**
@@ -76,9 +86,9 @@ export interface Store extends ReadStore {
   /**
    * Runs `work` in one serializable transaction and resolves after it is durably committed.
    *
-   * Work must await nothing but its transaction: on SQLite everybody else waits behind it (`work_too_long` ends it). It may be run again
-   * from its start, on PostgreSQL after a serialization conflict and on SQLite after a work that shared its commit failed, so it must have
-   * no other effect than through `tx`.
+   * Work must await nothing but its transaction: everybody else waits behind it (`work_too_long` ends it). It may be run again from its
+   * start, on PostgreSQL after a serialization conflict and on SQLite after a work that shared its commit failed, so it must have no other
+   * effect than through `tx`.
    *
    * @throws StoreError `contention` when every retry lost, `outcome_unknown` when the connection broke during COMMIT.
    */

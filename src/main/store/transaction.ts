@@ -30,10 +30,14 @@ const runChanging: Run<number> = (connection, statement, values) => connection.r
 export class ReadTransaction implements ReadTx {
   readonly dialect: Dialect;
   readonly #connection: Connection;
+  /** Answers on their way, each to be taken once. */
+  #expected: { readonly statement: PreparedStatement; readonly values: readonly unknown[]; readonly answer: Promise<unknown> }[] = [];
   #kysely: Kysely<Tables> | undefined;
   #over = false;
   #failed = false;
   #failure: unknown;
+  /** Whether nobody waited for the statement that failed, so that its error reaches the work by what comes after. */
+  #unawaited = false;
 
   constructor(connection: Connection) {
     this.dialect = connection.dialect;
@@ -49,7 +53,28 @@ export class ReadTransaction implements ReadTx {
   }
 
   first<P, R>(query: PreparedQuery<P, R>, params: P): Promise<R | undefined> {
-    return this.attempt(runFirst, query.statement(this.dialect), params) as Promise<R | undefined>;
+    const statement = query.statement(this.dialect);
+    const expected = this.#expected.length === 0 ? undefined : this.#take(statement, params);
+    return (expected ?? this.attempt(runFirst, statement, params)) as Promise<R | undefined>;
+  }
+
+  expect<P, R>(query: PreparedQuery<P, R>, params: P): void {
+    if (this.dialect === 'sqlite') return;
+    const statement = query.statement(this.dialect);
+    const answer = this.attempt(runFirst, statement, params);
+    answer.catch(() => undefined);
+    this.#expected.push({ statement, values: statement.bind(params), answer });
+  }
+
+  #take(statement: PreparedStatement, params: unknown): Promise<unknown> | undefined {
+    const values = statement.bind(params);
+    const index = this.#expected.findIndex((each) => each.statement === statement && each.values.every((value, i) => value === values[i]));
+    return index === -1 ? undefined : this.#expected.splice(index, 1)[0]?.answer;
+  }
+
+  /** What was read ahead may not hold any more. */
+  protected forgetExpected(): void {
+    if (this.#expected.length > 0) this.#expected = [];
   }
 
   /** Ends the handle. @returns the first error a statement met, wrapped so that `undefined` means none. */
@@ -58,11 +83,17 @@ export class ReadTransaction implements ReadTx {
     return this.#failed ? { error: this.#failure } : undefined;
   }
 
+  /** What a work failed for: the error it ended with, unless that only followed from a statement that it had not waited for. */
+  reasonOf(error: unknown): unknown {
+    return this.#unawaited ? this.#failure : error;
+  }
+
   protected get kysely(): Kysely<Tables> {
     if (this.#kysely !== undefined) return this.#kysely;
     const connection: DatabaseConnection = {
       executeQuery: async <R>(query: CompiledQuery) => {
         this.assertUsable();
+        this.forgetExpected();
         try {
           return (await this.#connection.execute(query)) as QueryResult<R>;
         } catch (error) {
@@ -79,17 +110,17 @@ export class ReadTransaction implements ReadTx {
   }
 
   /** Not an async function: a decision runs two dozen statements, and SQLite has the answer before a second promise could be made. */
-  protected attempt<T>(run: Run<T>, statement: PreparedStatement, params: unknown): Promise<T> {
+  protected attempt<T>(run: Run<T>, statement: PreparedStatement, params: unknown, unawaited = false): Promise<T> {
     const unusable = this.#unusable();
     if (unusable !== undefined) return Promise.reject(unusable);
     try {
       const result = run(this.#connection, statement, statement.bind(params));
       if (!(result instanceof Promise)) return Promise.resolve(result);
       return result.catch((error: unknown) => {
-        throw this.fail(error);
+        throw this.fail(error, unawaited);
       });
     } catch (error) {
-      return Promise.reject(this.fail(error));
+      return Promise.reject(this.fail(error, unawaited));
     }
   }
 
@@ -111,10 +142,11 @@ export class ReadTransaction implements ReadTx {
   }
 
   /** Remembers the first failure; the transaction is good for nothing else. */
-  protected fail(error: unknown): unknown {
+  protected fail(error: unknown, unawaited = false): unknown {
     if (!this.#failed) {
       this.#failed = true;
       this.#failure = error;
+      this.#unawaited = unawaited;
     }
     return error;
   }
@@ -129,10 +161,18 @@ export class WriteTransaction extends ReadTransaction implements WriteTx {
   }
 
   run<P, R>(command: PreparedCommand<P, R>, params: P): Promise<number> {
+    this.forgetExpected();
     return this.attempt(runChanging, command.statement(this.dialect), params);
   }
 
+  post<P, R>(command: PreparedCommand<P, R>, params: P): void {
+    this.assertUsable();
+    this.forgetExpected();
+    this.attempt(runChanging, command.statement(this.dialect), params, true).catch(() => undefined);
+  }
+
   returning<P, R>(command: PreparedCommand<P, R>, params: P): Promise<R[]> {
+    this.forgetExpected();
     return this.attempt(runAll, command.statement(this.dialect), params) as Promise<R[]>;
   }
 

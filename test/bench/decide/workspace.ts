@@ -9,6 +9,7 @@ import type { Engine } from '../../../src/main/engine/engine.ts';
 import { recordHistory } from '../../../src/main/engine/operations/submit.ts';
 import type { LivePolicy } from '../../../src/main/engine/risk/live-policy.ts';
 import { Counts } from '../../../src/main/engine/tuning/trends/count.ts';
+import type { StoreTarget } from '../../../src/main/store/open.ts';
 import { type PlatformKeyId, scopes } from '../../../src/shared/vocabulary/index.ts';
 import { type BenchCustomer, makeCustomers, makeOperations, uniform } from './workload.ts';
 
@@ -17,7 +18,7 @@ const customerCount = 2_000;
 const historyCount = 10_000;
 const historyLengthMs = 6 * 86_400_000;
 /** Rows that one transaction of the preparation writes. */
-const batch = 500;
+const batch = 100;
 
 /** A workspace with customers and their history, and the engine on it as the server runs it: real clock, ids, keys and geography. */
 export interface BenchWorkspace extends OpenEngine {
@@ -28,8 +29,23 @@ export interface BenchWorkspace extends OpenEngine {
 /** Makes a workspace in a temporary folder on the disk, not in memory: a decision counts when it is durable. */
 export async function openBenchWorkspace(policy: LivePolicy): Promise<BenchWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
+  const { engine, close } = await openBenchEngine({ workspace: folder }, policy, randomBytes(32));
+  await prepare(engine);
+  return {
+    engine,
+    customers: benchCustomers(),
+    folder,
+    async close() {
+      await close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens the engine as the server runs it, with rules that are given. @param rootKey the same for all that open one database */
+export async function openBenchEngine(target: StoreTarget, policy: LivePolicy, rootKey: Buffer): Promise<OpenEngine> {
   const opened = await openEngine({
-    target: { workspace: folder },
+    target,
     demo: false,
     folder: programFolder(),
     log: {
@@ -37,22 +53,17 @@ export async function openBenchWorkspace(policy: LivePolicy): Promise<BenchWorks
       warn: (fields, message) => console.error(message, fields),
       error: (fields, message) => console.error(message, fields),
     },
-    rootKeys: async () => [{ id: 'bench', key: randomBytes(32) }],
+    rootKeys: async () => [{ id: 'bench', key: rootKey }],
     env: {},
   });
-  const engine: Engine = { ...opened.engine, policy };
+  return { engine: { ...opened.engine, policy }, close: () => opened.close() };
+}
+
+/** Fills an empty database with customers and their past. */
+export async function prepare(engine: Engine): Promise<void> {
   const customers = benchCustomers();
   await insertCustomers(engine, customers);
   await insertHistory(engine, customers);
-  return {
-    engine,
-    customers,
-    folder,
-    async close() {
-      await opened.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** The workspace's customers, the same in every process. */

@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import type { Migration } from '../../../src/main/store/migrations/kit.ts';
 import { command } from '../../../src/main/store/prepared.ts';
 import type { WriteTx } from '../../../src/main/store/store.ts';
-import { storeOpener } from '../../support/store.ts';
+import { describeOnBothStores, storeOpener } from '../../support/store.ts';
 import { allSettings, insertSetting, names, type Setting, setting, settingByName } from './statements.ts';
 
 const upsertReturning = command<Setting>()((db, p) =>
@@ -17,9 +17,7 @@ const upsertReturning = command<Setting>()((db, p) =>
 );
 const removeSetting = command<{ name: string }>()((db, p) => db.deleteFrom('settings').where('name', '=', p('name')));
 
-describe('writes that share a commit on SQLite', () => {
-  const openStore = storeOpener('sqlite');
-
+describeOnBothStores('writes that share a commit', (openStore) => {
   it('fail alone: one of sixteen leaves no trace, fifteen are kept', async () => {
     const store = await openStore();
     const heard: number[] = [];
@@ -47,6 +45,87 @@ describe('writes that share a commit on SQLite', () => {
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(await names(store)).toEqual(['a', 'b', 'c']);
   });
+
+  it('see what the works before them in the group did', async () => {
+    const store = await openStore();
+    const [, seen] = await Promise.all([
+      store.write((tx) => tx.run(insertSetting, setting('a', 'first'))),
+      store.write((tx) => tx.first(settingByName, { name: 'a' })),
+    ]);
+    expect(seen?.value).toBe('first');
+  });
+
+  it('leave what the works that succeeded would have left one after the other', async () => {
+    const store = await openStore();
+    const name = fc.constantFrom('a', 'b', 'c', 'd');
+    const step = fc.record({ insert: fc.boolean(), name });
+    const work = fc.record({ steps: fc.array(step, { maxLength: 4 }), fails: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(work, { maxLength: 40 }), async (works) => {
+        await store.write(async (tx) => {
+          for (const { name } of await tx.all(allSettings, {})) await tx.run(removeSetting, { name });
+        });
+        const results = await Promise.allSettled(
+          works.map(({ steps, fails }, i) =>
+            store.write(async (tx) => {
+              for (const { insert, name } of steps)
+                await (insert ? tx.run(insertSetting, setting(name, String(i))) : tx.run(removeSetting, { name }));
+              if (fails) throw new Error('fails');
+            }),
+          ),
+        );
+        const model = new Map<string, string>();
+        for (const [i, { steps, fails }] of works.entries()) {
+          const next = new Map(model);
+          const taken = steps.some(({ insert, name }) => {
+            if (!insert) next.delete(name);
+            else if (next.has(name)) return true;
+            else next.set(name, String(i));
+            return false;
+          });
+          expect(results[i]?.status).toBe(taken || fails ? 'rejected' : 'fulfilled');
+          if (taken || fails) continue;
+          model.clear();
+          for (const [key, value] of next) model.set(key, value);
+        }
+        const rows = await store.read((tx) => tx.all(allSettings, {}));
+        expect(new Map(rows.map((row) => [row.name, row.value]))).toEqual(model);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('fail by a command that they did not wait for, with its error, and leave nothing', async () => {
+    const store = await openStore();
+    await store.write((tx) => tx.run(insertSetting, setting('taken')));
+    const results = await Promise.allSettled([
+      store.write(async (tx) => tx.post(insertSetting, setting('before'))),
+      store.write(async (tx) => {
+        tx.post(insertSetting, setting('undone'));
+        tx.post(insertSetting, setting('taken'));
+      }),
+      store.write(async (tx) => {
+        tx.post(insertSetting, setting('taken'));
+        await tx.all(allSettings, {});
+        await tx.run(insertSetting, setting('never'));
+      }),
+      store.write(async (tx) => {
+        tx.post(insertSetting, setting('after'));
+        return (await tx.first(settingByName, { name: 'after' }))?.name;
+      }),
+    ]);
+    expect(results.map((result) => (result.status === 'rejected' ? result.reason.code : result.value))).toEqual([
+      undefined,
+      'unique_violation',
+      'unique_violation',
+      'after',
+    ]);
+    expect(await names(store)).toEqual(['after', 'before', 'taken']);
+  });
+});
+
+describe('writes that share a commit on SQLite', () => {
+  const openStore = storeOpener('sqlite');
 
   it('run again only when one among them failed after it had written', async () => {
     const store = await openStore();
@@ -138,54 +217,5 @@ describe('writes that share a commit on SQLite', () => {
     const kept = ['a', 'b', 'c', 'd', 'e'].filter((_, i) => results[i]?.status === 'fulfilled');
     expect(await names(store)).toEqual(kept);
     expect(kept).toContain('e');
-  });
-
-  it('see what the works before them in the group did', async () => {
-    const store = await openStore();
-    const [, seen] = await Promise.all([
-      store.write((tx) => tx.run(insertSetting, setting('a', 'first'))),
-      store.write((tx) => tx.first(settingByName, { name: 'a' })),
-    ]);
-    expect(seen?.value).toBe('first');
-  });
-
-  it('leave what the works that succeeded would have left one after the other', async () => {
-    const store = await openStore();
-    const name = fc.constantFrom('a', 'b', 'c', 'd');
-    const step = fc.record({ insert: fc.boolean(), name });
-    const work = fc.record({ steps: fc.array(step, { maxLength: 4 }), fails: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(fc.array(work, { maxLength: 40 }), async (works) => {
-        await store.write(async (tx) => {
-          for (const { name } of await tx.all(allSettings, {})) await tx.run(removeSetting, { name });
-        });
-        const results = await Promise.allSettled(
-          works.map(({ steps, fails }, i) =>
-            store.write(async (tx) => {
-              for (const { insert, name } of steps)
-                await (insert ? tx.run(insertSetting, setting(name, String(i))) : tx.run(removeSetting, { name }));
-              if (fails) throw new Error('fails');
-            }),
-          ),
-        );
-        const model = new Map<string, string>();
-        for (const [i, { steps, fails }] of works.entries()) {
-          const next = new Map(model);
-          const taken = steps.some(({ insert, name }) => {
-            if (!insert) next.delete(name);
-            else if (next.has(name)) return true;
-            else next.set(name, String(i));
-            return false;
-          });
-          expect(results[i]?.status).toBe(taken || fails ? 'rejected' : 'fulfilled');
-          if (taken || fails) continue;
-          model.clear();
-          for (const [key, value] of next) model.set(key, value);
-        }
-        const rows = await store.read((tx) => tx.all(allSettings, {}));
-        expect(new Map(rows.map((row) => [row.name, row.value]))).toEqual(model);
-      }),
-      { numRuns: 60 },
-    );
   });
 });

@@ -23,6 +23,7 @@ export function fromPostgres(error: unknown): unknown {
   if (state === '23502') return new StoreError('not_null_violation', 'A column that must have a value has none.', key, error);
   if (state === '25006') return new StoreError('read_only', 'This connection cannot write.', {}, error);
   if (RETRYABLE.has(state)) return new StoreError('contention', 'Other transactions changed the same rows.', { state }, error);
+  if (state === '57014') return new StoreError('work_too_long', 'PostgreSQL ended a statement that took too long.', {}, error);
   if (state === '53100') return new StoreError('disk_full', "There is no room left on the database server's disk.", {}, error);
   if (state.startsWith('08') || state.startsWith('57P') || state === '53300' || state === '25P03') {
     return new StoreError('unavailable', 'PostgreSQL does not take queries now.', { state }, error);

@@ -142,7 +142,7 @@ export class SqliteWriter {
       return 'done';
     } catch (error) {
       tx.finish();
-      job.reject(error);
+      job.reject(tx.reasonOf(error));
       // SQLite itself gives the transaction up when the disk is full or fails; the works before this one are lost with it.
       if (!connection.database.inTransaction) throw error;
       if (!careful) return connection.changes === before ? 'refused' : 'left something';
