@@ -27,17 +27,20 @@ const scoreOf = { low: 0, medium: 1, high: 2, critical: 3, unknown: 0 } as const
 
 const strictness = ({ outcome, steps }: DecisionResult): number => outcomes.indexOf(outcome as Outcome) * 100 + steps.length;
 
-/** Every answer that a matrix gives in some circumstances: band × demand. */
+/** Every answer that a matrix gives in some circumstances: band × demand. Null where nobody demands it. */
 export interface Answers {
-  readonly keys: readonly string[];
+  readonly keys: readonly (string | null)[];
   /** 1 where the answer is stricter than at no risk. */
   readonly flagged: readonly (0 | 1)[];
 }
 
-/** Asks the decision itself, once for each band and demand, in place of once for each of a million operations. */
-export function answersFor(context: DecisionContext, matrix: PolicyMatrix): Answers {
+/**
+ * Asks the decision itself, once for each band and demand, in place of once for each of a million operations.
+ * @param demands the numbers of the demands that some rule has; 0 is always asked for
+ */
+export function answersFor(context: DecisionContext, matrix: PolicyMatrix, demands: ReadonlySet<number>): Answers {
   const facts = factsOf(context);
-  const keys: string[] = [];
+  const keys: (string | null)[] = [];
   const flagged: (0 | 1)[] = [];
   const answer = (band: (typeof bandOrder)[number], demand: RuleOutcome | undefined): DecisionResult =>
     decide({
@@ -51,29 +54,69 @@ export function answersFor(context: DecisionContext, matrix: PolicyMatrix): Answ
     });
   const calm = strictness(answer('low', undefined));
   for (const band of bandOrder) {
-    for (const demand of demandOrder) {
-      const result = answer(band, demand);
-      keys.push(resultKey(result.outcome, result.steps));
-      flagged.push(strictness(result) > calm ? 1 : 0);
+    for (const [number, demand] of demandOrder.entries()) {
+      const result = number === 0 || demands.has(number) ? answer(band, demand) : null;
+      keys.push(result && resultKey(result.outcome, result.steps));
+      flagged.push(result !== null && strictness(result) > calm ? 1 : 0);
     }
   }
   return { keys, flagged };
 }
 
-/** The answers of many circumstances as arrays that rows are looked up in; circumstances 0 are those that are not known, which allow. */
-export function answerTables(
-  contexts: readonly Answers[],
+/** Answers of one policy as arrays that are looked up: class × band × demand. */
+export interface AnswerTables {
+  readonly results: Uint16Array;
+  readonly flagged: Uint8Array;
+}
+
+/**
+ * Circumstances that both policies of a backtest answer alike are one class. History knows hundreds of circumstances and some dozens of
+ * classes: what is counted by class is counted in a table that stays near the processor. Class 0 is of those not known, which allow.
+ */
+export interface Classes {
+  /** The class of each code of `$context`. */
+  readonly of: Uint32Array;
+  /** By class, 1 for a log-in. */
+  readonly logins: Uint8Array;
+  readonly live: AnswerTables;
+  readonly draft: AnswerTables;
+}
+
+interface Numbered {
+  readonly numbers: readonly number[];
+  readonly flagged: readonly (0 | 1)[];
+}
+
+/** Divides circumstances into classes. @param live the answers of one policy, in the order of the circumstances; `draft` those of the other */
+export function classesOf(
+  contexts: readonly DecisionContext[],
+  live: readonly Answers[],
+  draft: readonly Answers[],
   results: Results,
-): { readonly results: Uint16Array; readonly flagged: Uint8Array } {
+): Classes {
   const size = bandLevels * demandLevels;
-  const numbers = new Uint16Array((contexts.length + 1) * size).fill(results.numberOf('unknown'));
-  const flags = new Uint8Array((contexts.length + 1) * size);
-  for (const [index, { keys, flagged }] of contexts.entries()) {
-    numbers.set(
-      keys.map((key) => results.numberOf(key)),
-      (index + 1) * size,
-    );
-    flags.set(flagged, (index + 1) * size);
+  const unknown = results.numberOf('unknown');
+  const numbered = ({ keys, flagged }: Answers): Numbered => ({
+    numbers: keys.map((key) => (key === null ? unknown : results.numberOf(key))),
+    flagged,
+  });
+  const none: Numbered = { numbers: new Array<number>(size).fill(unknown), flagged: new Array<0 | 1>(size).fill(0) };
+  const classes: { readonly login: 0 | 1; readonly live: Numbered; readonly draft: Numbered }[] = [{ login: 0, live: none, draft: none }];
+  const known = new Map<string, number>();
+  const of = new Uint32Array(contexts.length + 1);
+  for (const [index, { kind }] of contexts.entries()) {
+    const login: 0 | 1 = kind === 'login' ? 1 : 0;
+    const [ownLive, ownDraft] = [live[index], draft[index]];
+    if (ownLive === undefined || ownDraft === undefined) continue;
+    const one = { login, live: numbered(ownLive), draft: live === draft ? numbered(ownLive) : numbered(ownDraft) };
+    const key = [login, ...one.live.numbers, ...one.live.flagged, ...one.draft.numbers, ...one.draft.flagged].join();
+    const number = known.get(key) ?? classes.push(one) - 1;
+    known.set(key, number);
+    of[index + 1] = number;
   }
-  return { results: numbers, flagged: flags };
+  const tables = (side: 'live' | 'draft'): AnswerTables => ({
+    results: Uint16Array.from(classes.flatMap((one) => one[side].numbers)),
+    flagged: Uint8Array.from(classes.flatMap((one) => one[side].flagged)),
+  });
+  return { of, logins: Uint8Array.from(classes, ({ login }) => login), live: tables('live'), draft: tables('draft') };
 }

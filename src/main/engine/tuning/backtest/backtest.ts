@@ -14,7 +14,7 @@ import { addInto, type RuleTally, type Tally, type TallyJob } from '../columns/t
 import type { Side } from '../columns/weigh.ts';
 import { centsColumn, credentialColumn, type KeyOrder, keyColumn, kindColumn, timeColumn } from '../columns/windows.ts';
 import type { HistorySource } from '../history/source.ts';
-import { type Answers, answersFor, answerTables, demandOrder, Results } from './answers.ts';
+import { type Answers, answersFor, type Classes, classesOf, demandOrder, Results } from './answers.ts';
 import { aliasOf, type Checked, checkAll, isDeclared, keyOf, keysOf } from './checked.ts';
 
 /** A whole policy as a backtest takes it. */
@@ -63,6 +63,10 @@ export interface Catalogues {
 const divider = 'operation';
 /** Bits of rules that were looked at: 125 KB a rule for a million rows. */
 const keptBits = 400;
+/** Whoever edits a matrix goes to and fro between few. */
+const keptMatrices = 4;
+
+let made = 0;
 
 /**
  * Replays policies over one state of history (RT-05). What was found out stays: a rule that was evaluated once is never evaluated again, so
@@ -78,7 +82,11 @@ export class Backtest {
   readonly #orders = new Map<string, KeyOrder | undefined>();
   readonly #ids = new Map<string, number>();
   readonly #answers = new Map<string, readonly Answers[]>();
-  #contexts: { readonly contexts: readonly DecisionContext[]; readonly logins: Uint8Array } | undefined;
+  readonly #classes = new Map<string, { readonly number: number; readonly classes: Classes }>();
+  #contexts: readonly DecisionContext[] | undefined;
+  /** Threads that count for several backtests tell them apart by it. */
+  readonly #owner = ++made;
+  #lastClasses = 0;
   #groups: { readonly groups: RowGroups | undefined } | undefined;
   readonly #results = new Results();
 
@@ -291,13 +299,35 @@ export class Backtest {
   }
 
   /** Every form of circumstances that history holds. */
-  #circumstances() {
+  #circumstances(): readonly DecisionContext[] {
     const column = this.#columns.get('$context');
-    if (this.#contexts !== undefined) return this.#contexts;
-    const texts = column?.dictionary == null ? [] : textsOf(column.dictionary).slice(1);
-    const contexts = texts.map((text) => JSON.parse(text) as DecisionContext);
-    this.#contexts = { contexts, logins: Uint8Array.from([0, ...contexts.map(({ kind }) => (kind === 'login' ? 1 : 0))]) };
+    this.#contexts ??= (column?.dictionary == null ? [] : textsOf(column.dictionary).slice(1)).map(
+      (text) => JSON.parse(text) as DecisionContext,
+    );
     return this.#contexts;
+  }
+
+  #answersOf(matrix: PolicyMatrix, demands: ReadonlySet<number>): { readonly key: string; readonly answers: readonly Answers[] } {
+    const key = JSON.stringify([[...demands].sort(), matrix]);
+    const known = this.#answers.get(key);
+    if (known !== undefined) return { key, answers: known };
+    const answers = this.#circumstances().map((context) => answersFor(context, matrix, demands));
+    if (this.#answers.size >= keptMatrices) this.#answers.clear();
+    this.#answers.set(key, answers);
+    return { key, answers };
+  }
+
+  /** What both matrices answer in all circumstances that history holds, as far as rules demand it. */
+  #classesOf(wish: BacktestWish, demands: ReadonlySet<number>): { readonly number: number; readonly classes: Classes } {
+    const [live, draft] = [this.#answersOf(wish.live.matrix, demands), this.#answersOf(wish.draft.matrix, demands)];
+    const key = `${live.key}\n${draft.key}`;
+    const known = this.#classes.get(key);
+    if (known !== undefined) return known;
+    const classes = classesOf(this.#circumstances(), live.answers, draft.answers, this.#results);
+    const numbered = { number: ++this.#lastClasses, classes };
+    if (this.#classes.size >= keptMatrices) this.#classes.clear();
+    this.#classes.set(key, numbered);
+    return numbered;
   }
 
   #idOf(key: string): number {
@@ -319,42 +349,33 @@ export class Backtest {
     bits: { readonly live: readonly SharedArrayBuffer[]; readonly draft: readonly SharedArrayBuffer[] },
   ): Omit<TallyJob, 'from' | 'to'> {
     const keys = { live: keysOf(rules.live, wish.live.lists), draft: keysOf(rules.draft, wish.draft.lists) };
-    const { contexts, logins } = this.#circumstances();
+    const demands = new Set([...rules.live, ...rules.draft].map(({ rule }) => demandOf(rule)));
+    const { number, classes } = this.#classesOf(wish, demands);
     const side = (which: 'live' | 'draft'): Side => {
-      const { matrix, thresholds } = wish[which];
-      const matrixKey = JSON.stringify(matrix);
-      const answers = this.#answers.get(matrixKey) ?? contexts.map((context) => answersFor(context, matrix));
-      this.#answers.set(matrixKey, answers);
       const weighed = rules[which].map(({ rule }, index) => ({
         id: this.#idOf(keys[which][index] ?? ''),
         bits: bits[which][index] as SharedArrayBuffer,
         score: rule.score ?? 0,
-        demand: Math.max(0, demandOrder.indexOf(rule.outcome)),
+        demand: demandOf(rule),
       }));
-      const key = weighed.map(({ score, demand }, index) => `${keys[which][index]}\n${score} ${demand}`).join('\n');
-      return { key, rules: weighed, thresholds, ...answerTables(answers, this.#results) };
+      return { rules: weighed, thresholds: wish[which].thresholds, ...classes[which] };
     };
-    const [live, draft] = [side('live'), side('draft')];
     return {
-      live,
-      draft,
-      liveKey: JSON.stringify([
-        live.key,
-        live.thresholds,
-        wish.live.matrix,
-        wish.labelsKey,
-        wish.since,
-        wish.until,
-        this.#results.keys.length,
-      ]),
+      owner: this.#owner,
+      live: side('live'),
+      draft: side('draft'),
+      strataKey: [number, wish.labelsKey, wish.since, wish.until].join(' '),
       labels: wish.labels,
       resultCount: this.#results.keys.length,
-      logins,
+      classes: classes.of,
+      logins: classes.logins,
       since: wish.since,
       until: wish.until,
     };
   }
 }
+
+const demandOf = ({ outcome }: RuleDefinition): number => Math.max(0, demandOrder.indexOf(outcome));
 
 /** What counting reads besides the rules' bits. */
 const countedColumns = ['$context', '$usable', timeColumn, centsColumn];

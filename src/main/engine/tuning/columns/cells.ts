@@ -1,207 +1,141 @@
-import type { Table, Values } from './column.ts';
+import type { Values } from './column.ts';
 import type { Bits } from './evaluate.ts';
 import { doubled, Numbering } from './numbering.ts';
 import type { Strata } from './strata.ts';
-import { demandLevels, need, type Side, viewsOf, type Weighed } from './weigh.ts';
-import { centsColumn } from './windows.ts';
 
 /**
- * Rows that rules hit, counted by stratum, score and demand: all that an answer depends on beside matrix and thresholds. A moved threshold
- * looks at these and at no row.
+ * Rows counted by stratum and by the set of rules that hit them: all that a report depends on beside scores, thresholds and matrix. Whoever
+ * moves one of these looks at some thousand cells and at no row.
  */
 export interface Cells {
-  readonly sideKey: string;
-  readonly strataKey: string;
+  /** Set k + 1 is set `parents[k]` with one rule more, `rules[k]`, that comes after all of its rules. Set 0 has none. */
+  readonly parents: Uint32Array;
+  readonly rules: Uint32Array;
+  /** Of each cell. */
   readonly strata: Uint32Array;
-  readonly scores: Int32Array;
-  readonly demands: Uint8Array;
-  readonly rows: Float64Array;
-  readonly cents: Float64Array;
-  /** What is left of each stratum: rows that no rule hits. */
-  readonly restRows: Float64Array;
-  readonly restCents: Float64Array;
-  /** Each rule's hits by cell. */
-  readonly rules: readonly RuleCells[];
-}
-
-/** One rule's hits by cell and by what the other rules demand there. */
-export interface RuleCells {
-  readonly cells: Uint32Array;
-  /** The strictest demand without this rule. */
-  readonly rests: Uint8Array;
+  readonly sets: Uint32Array;
   readonly rows: Float64Array;
   readonly cents: Float64Array;
 }
 
-/** Counts a side's hits over a range of rows. */
-export function countCells(table: Table, side: Side, weighed: Weighed, strata: Strata, from: number, to: number): Cells {
-  const { scores, demands, hit } = weighed;
-  const cents = need(table, centsColumn);
-  let [least, most] = [0, 0];
-  for (const { score } of side.rules) {
-    if (score < 0) least += score;
-    else most += score;
-  }
-  const span = most - least + 1;
-  const numbers = new Numbering();
-  const { of, count } = strata;
-  /** The cell of each row that some rule hits, and one more for rows of another time. */
-  const cellOf = new Uint32Array(to - from);
-  let rows = new Float64Array(1_024);
-  let sums = new Float64Array(1_024);
-  for (let index = 0; index < hit.length; index++) {
-    for (let left = (hit[index] as number) | 0; left !== 0; left &= left - 1) {
-      const at = (index << 5) + 31 - Math.clz32(left & -left);
-      const id = ((of[at] as number) * span + (scores[at] as number) - least) * demandLevels + (demands[at] as number);
-      const cell = numbers.numberOf(id);
-      if (cell >= rows.length) [rows, sums] = [doubled(rows), doubled(sums)];
-      cellOf[at] = cell;
-      rows[cell] = (rows[cell] as number) + 1;
-      const value = cents[at + from] as number;
-      if (!Number.isNaN(value)) sums[cell] = (sums[cell] as number) + value;
-    }
-  }
-  const found = numbers.count;
-  const cells = { strata: new Uint32Array(found), scores: new Int32Array(found), demands: new Uint8Array(found) };
-  for (let cell = 0; cell < found; cell++) {
-    const id = numbers.ids[cell] as number;
-    const score = Math.floor(id / demandLevels);
-    cells.demands[cell] = id % demandLevels;
-    cells.scores[cell] = (score % span) + least;
-    cells.strata[cell] = Math.floor(score / span);
-  }
-  const [restRows, restCents] = [strata.rows.slice(), strata.cents.slice()];
-  for (let cell = 0; cell < found; cell++) {
-    const stratum = cells.strata[cell] ?? 0;
-    if (stratum === count) continue;
-    restRows[stratum] = (restRows[stratum] ?? 0) - (rows[cell] ?? 0);
-    restCents[stratum] = (restCents[stratum] ?? 0) - (sums[cell] ?? 0);
-  }
-  return {
-    sideKey: side.key,
-    strataKey: strata.key,
-    ...cells,
-    rows: rows.slice(0, found),
-    cents: sums.slice(0, found),
-    restRows,
-    restCents,
-    rules: countRules(side, demands, cellOf, cells.demands, cents, from),
-  };
-}
+/** Words of bits whose rows are looked at together: what is known of them stays in the processor's nearest cache. */
+const blockWords = 256;
+/** Where rules hit as they please there are as many sets as rows: from so many on, the rows that follow have sets of their own. */
+const mostSets = 65_536;
 
-function countRules(
-  side: Side,
-  demands: Uint8Array,
-  cellOf: Uint32Array,
-  cellDemands: Uint8Array,
-  cents: Values,
-  from: number,
-): RuleCells[] {
-  const bits = viewsOf(side);
-  const demanding = side.rules.flatMap(({ demand }, index) => (demand > 0 ? [index] : []));
-  // One set of counts for all rules in turn: what it holds stays near the processor.
-  const plain = new Counts(cellDemands.length);
-  const byDemand = demanding.length === 0 ? plain : new Counts(cellDemands.length * demandLevels);
-  return side.rules.map(({ demand }, rule) => {
-    const own = bits[rule] as Bits;
-    if (demand === 0) {
-      countPlain(own, from, cellOf, cents, plain);
-      return plain.take(cellDemands);
-    }
-    const restOf = (at: number): number =>
-      demands[at] === demand ? demandWithout(side, bits, demanding, rule, at + from) : (demands[at] as number);
-    countDemanding(own, from, cellOf, cents, byDemand, restOf);
-    return byDemand.take(undefined);
-  });
-}
-
-/** Rows and money by place, and which places have any: most have none, and are not looked at. */
-class Counts {
-  readonly rows: Uint32Array;
-  readonly cents: Float64Array;
-  readonly touched: Uint32Array;
-  count = 0;
-
-  constructor(size: number) {
-    this.rows = new Uint32Array(size);
-    this.cents = new Float64Array(size);
-    this.touched = new Uint32Array(size);
-  }
-
-  /** What was counted since the last time. @param own the demand of each cell, where places are cells; else places are cell by demand */
-  take(own: Uint8Array | undefined): RuleCells {
-    const { rows, cents, touched, count } = this;
-    const found = {
-      cells: new Uint32Array(count),
-      rests: new Uint8Array(count),
-      rows: new Float64Array(count),
-      cents: new Float64Array(count),
-    };
-    for (let k = 0; k < count; k++) {
-      const place = touched[k] as number;
-      found.cells[k] = own === undefined ? Math.floor(place / demandLevels) : place;
-      found.rests[k] = own === undefined ? place % demandLevels : (own[place] as number);
-      found.rows[k] = rows[place] as number;
-      found.cents[k] = cents[place] as number;
-      rows[place] = 0;
-      cents[place] = 0;
-    }
-    this.count = 0;
-    return found;
-  }
-}
-
-// A rule that demands nothing leaves the cell's own demand; the loops are apart because a call for each hit would take longer than the counting.
-function countPlain(own: Bits, from: number, cellOf: Uint32Array, values: Values, counts: Counts): void {
-  const { rows, cents, touched } = counts;
-  let { count } = counts;
-  const first = from >>> 5;
-  const words = Math.ceil(cellOf.length / 32);
-  for (let index = 0; index < words; index++) {
-    for (let left = (own[first + index] as number) | 0; left !== 0; left &= left - 1) {
-      const at = (index << 5) + 31 - Math.clz32(left & -left);
-      const cell = cellOf[at] as number;
-      const before = rows[cell] as number;
-      if (before === 0) touched[count++] = cell;
-      rows[cell] = before + 1;
-      const value = values[at + from] as number;
-      if (!Number.isNaN(value)) cents[cell] = (cents[cell] as number) + value;
-    }
-  }
-  counts.count = count;
-}
-
-function countDemanding(
-  own: Bits,
-  from: number,
-  cellOf: Uint32Array,
+/**
+ * Counts a range of rows, in one piece where rules hit seldom or together, else in several.
+ * @param bits what each rule hits
+ * @param values money by row, in hundredths
+ * @param most sets after which a new piece begins
+ */
+export function* countCells(
+  bits: readonly Bits[],
   values: Values,
-  counts: Counts,
-  restOf: (at: number) => number,
-): void {
-  const { rows, cents, touched } = counts;
-  let { count } = counts;
-  const first = from >>> 5;
-  const words = Math.ceil(cellOf.length / 32);
-  for (let index = 0; index < words; index++) {
-    for (let left = (own[first + index] as number) | 0; left !== 0; left &= left - 1) {
-      const at = (index << 5) + 31 - Math.clz32(left & -left);
-      const place = (cellOf[at] as number) * demandLevels + restOf(at);
-      const before = rows[place] as number;
-      if (before === 0) touched[count++] = place;
-      rows[place] = before + 1;
-      const value = values[at + from] as number;
-      if (!Number.isNaN(value)) cents[place] = (cents[place] as number) + value;
-    }
+  strata: Strata,
+  from: number,
+  to: number,
+  most = mostSets,
+): Generator<Cells> {
+  const rest = { rows: strata.rows.slice(), cents: strata.cents.slice() };
+  const words = Math.ceil((to - from) / 32);
+  let piece = new Piece(bits.length, strata, values, from);
+  for (let start = 0; start < words; start += blockWords) {
+    piece.add(bits, start, Math.min(words, start + blockWords));
+    if (piece.sets < most) continue;
+    yield piece.finish(rest);
+    piece = new Piece(bits.length, strata, values, from);
   }
-  counts.count = count;
+  yield piece.finish(rest);
+  const own = Uint32Array.from({ length: strata.count }, (_, stratum) => stratum);
+  yield { parents: new Uint32Array(), rules: new Uint32Array(), strata: own, sets: new Uint32Array(strata.count), ...rest };
 }
 
-function demandWithout({ rules }: Side, bits: readonly Bits[], demanding: readonly number[], without: number, row: number): number {
-  let most = 0;
-  for (const index of demanding) {
-    const demand = rules[index]?.demand ?? 0;
-    if (index !== without && demand > most && (((bits[index]?.[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1) most = demand;
+class Piece {
+  readonly #ruleCount: number;
+  readonly #strata: Strata;
+  readonly #values: Values;
+  readonly #from: number;
+  readonly #sets = new Numbering();
+  readonly #cells = new Numbering();
+  #rows = new Float64Array(1_024);
+  #cents = new Float64Array(1_024);
+  /** The set of each row of the block at hand, and its rows that some rule hits. */
+  readonly #setOf = new Uint32Array(blockWords * 32);
+  readonly #hit = new Uint32Array(blockWords);
+
+  constructor(ruleCount: number, strata: Strata, values: Values, from: number) {
+    this.#ruleCount = ruleCount;
+    this.#strata = strata;
+    this.#values = values;
+    this.#from = from;
   }
-  return most;
+
+  get sets(): number {
+    return this.#sets.count;
+  }
+
+  /** @param start the first word, counted from the range's first */
+  add(bits: readonly Bits[], start: number, end: number): void {
+    const first = (this.#from >>> 5) + start;
+    for (const [rule, own] of bits.entries()) this.#mark(own, rule, first, end - start);
+    this.#count(start, end - start);
+  }
+
+  #mark(own: Bits, rule: number, first: number, words: number): void {
+    const [setOf, hit, sets, ruleCount] = [this.#setOf, this.#hit, this.#sets, this.#ruleCount];
+    for (let index = 0; index < words; index++) {
+      const word = own[first + index] as number;
+      if (word === 0) continue;
+      hit[index] = (hit[index] as number) | word;
+      for (let left = word | 0; left !== 0; left &= left - 1) {
+        const k = (index << 5) + 31 - Math.clz32(left & -left);
+        setOf[k] = sets.numberOf((setOf[k] as number) * ruleCount + rule) + 1;
+      }
+    }
+  }
+
+  #count(start: number, words: number): void {
+    const [setOf, hit, cells, values, from] = [this.#setOf, this.#hit, this.#cells, this.#values, this.#from];
+    const { of, count } = this.#strata;
+    let [rows, cents] = [this.#rows, this.#cents];
+    for (let index = 0; index < words; index++) {
+      for (let left = (hit[index] as number) | 0; left !== 0; left &= left - 1) {
+        const k = (index << 5) + 31 - Math.clz32(left & -left);
+        const at = (start << 5) + k;
+        const set = setOf[k] as number;
+        setOf[k] = 0;
+        const stratum = of[at] as number;
+        if (stratum === count) continue;
+        const cell = cells.numberOf(set * count + stratum);
+        if (cell >= rows.length) [rows, cents] = [doubled(rows), doubled(cents)];
+        rows[cell] = (rows[cell] as number) + 1;
+        const value = values[at + from] as number;
+        if (!Number.isNaN(value)) cents[cell] = (cents[cell] as number) + value;
+      }
+      hit[index] = 0;
+    }
+    [this.#rows, this.#cents] = [rows, cents];
+  }
+
+  /** @param rest what no rule hits: less by what was counted here */
+  finish(rest: { readonly rows: Float64Array; readonly cents: Float64Array }): Cells {
+    const [sets, cells] = [this.#sets.ids.subarray(0, this.#sets.count), this.#cells.ids.subarray(0, this.#cells.count)];
+    const { count } = this.#strata;
+    const [rows, cents] = [this.#rows.slice(0, cells.length), this.#cents.slice(0, cells.length)];
+    const strata = Uint32Array.from(cells, (id) => id % count);
+    for (let cell = 0; cell < cells.length; cell++) {
+      const stratum = strata[cell] as number;
+      rest.rows[stratum] = (rest.rows[stratum] as number) - (rows[cell] as number);
+      rest.cents[stratum] = (rest.cents[stratum] as number) - (cents[cell] as number);
+    }
+    return {
+      parents: Uint32Array.from(sets, (id) => Math.floor(id / this.#ruleCount)),
+      rules: Uint32Array.from(sets, (id) => id % this.#ruleCount),
+      strata,
+      sets: Uint32Array.from(cells, (id) => Math.floor(id / count)),
+      rows,
+      cents,
+    };
+  }
 }

@@ -36,7 +36,7 @@ export function findRows(table: Table, job: TallyJob, wish: RowWish): FoundRow[]
     const [live, draft] = sides.map(({ side, scores, demands }) => {
       const score = scores[i - job.from] ?? 0;
       const band = bandAt(score, usable[i] ?? 0, side.thresholds);
-      return { score, result: side.results[answerKey(contexts[i] ?? 0, band, demands[i - job.from] ?? 0)] ?? 0 };
+      return { score, result: side.results[answerKey(job.classes[contexts[i] ?? 0] ?? 0, band, demands[i - job.from] ?? 0)] ?? 0 };
     });
     if (live === undefined || draft === undefined) continue;
     if (wish.live !== undefined && wish.live !== live.result) continue;

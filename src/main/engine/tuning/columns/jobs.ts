@@ -110,8 +110,8 @@ export class ColumnRunner {
     return this.#table;
   }
 
-  #countingOf(table: Table, { from, to }: TallyJob): Counting {
-    const range = `${from}-${to}`;
+  #countingOf(table: Table, { owner, from, to }: TallyJob): Counting {
+    const range = `${owner} ${from}-${to}`;
     if (this.#counting?.range !== range) this.#counting = { range, counting: new Counting(table, from, to) };
     return this.#counting.counting;
   }

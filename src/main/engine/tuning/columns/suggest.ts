@@ -108,7 +108,7 @@ export function suggestRules(table: Table, job: TallyJob, wish: SuggestWish): Su
 
 /** Divides what the live policy does not flag at the time by which most of the known frauds had happened. */
 function divide(table: Table, job: TallyJob): { readonly earlier: Part; readonly later: Part; readonly dividedAt: number | null } {
-  const { from, to, since, until, live } = job;
+  const { from, to, since, until, live, classes } = job;
   const [contexts, usable, times] = [need(table, '$context'), need(table, '$usable'), need(table, timeColumn)];
   const labels = new Uint8Array(job.labels);
   const { scores, demands } = weigh(live, from, to);
@@ -116,7 +116,7 @@ function divide(table: Table, job: TallyJob): { readonly earlier: Part; readonly
   const flagged = (row: number): boolean => {
     const at = row - from;
     const band = bandAt(scores[at] ?? 0, usable[row] ?? 0, live.thresholds);
-    return live.flagged[answerKey(contexts[row] ?? 0, band, demands[at] ?? 0)] === 1;
+    return live.flagged[answerKey(classes[contexts[row] ?? 0] ?? 0, band, demands[at] ?? 0)] === 1;
   };
   const fraudTimes: number[] = [];
   for (let row = from; row < to; row++) if (labels[row] === 1 && within(row)) fraudTimes.push(times[row] ?? 0);

@@ -1,19 +1,24 @@
 import { type Cells, countCells } from './cells.ts';
 import type { Table } from './column.ts';
-import { countPairs, type KnownPairs } from './pairs.ts';
+import { demandWithout, type RulesByBits, weighSets } from './set-weights.ts';
 import { divideRows, type Strata } from './strata.ts';
-import { answerKey, bandAt, labelLevels, type Side, type Weighed, weigh } from './weigh.ts';
+import { answerKey, bandAt, labelLevels, need, type Side } from './weigh.ts';
+import { centsColumn } from './windows.ts';
 
 export interface TallyJob {
+  /** The backtest that keys and rules' ids belong to. */
+  readonly owner: number;
   readonly from: number;
   readonly to: number;
-  /** The same for the same live policy, labels and time. */
-  readonly liveKey: string;
+  /** The same for the same classes, labels and time. */
+  readonly strataKey: string;
   readonly live: Side;
   readonly draft: Side;
   readonly labels: SharedArrayBuffer;
   readonly resultCount: number;
-  /** 1 for circumstances of a log-in. */
+  /** The class of each code of `$context`: circumstances that both policies answer alike. */
+  readonly classes: Uint32Array;
+  /** By class, 1 for a log-in. */
   readonly logins: Uint8Array;
   /** Only operations of this time count, epoch ms. */
   readonly since: number;
@@ -44,21 +49,29 @@ export interface RuleTally {
   readonly both: Float64Array;
 }
 
+/** The rules of both sides by what they hit. */
+interface Union {
+  readonly key: string;
+  readonly bits: readonly SharedArrayBuffer[];
+  readonly live: RulesByBits;
+  readonly draft: RulesByBits;
+}
+
 /** The last few: whoever compares two drafts goes to and fro. */
 const kept = 3;
+/** More sets and cells than these are counted anew each time rather than kept. */
+const mostKept = 2_000_000;
 
 /**
- * Counts over one range of rows (RT-05). It keeps what the last counting found out: rows are divided once, and counted by score once for each
- * set of rules, so that a moved threshold looks at counts and at no row.
+ * Counts over one range of rows (RT-05). It keeps what the last counting found out: rows are divided once, and counted once for each set of
+ * rules, so that a moved threshold or another score looks at cells and at no row.
  */
 export class Counting {
   readonly #table: Table;
   readonly #from: number;
   readonly #to: number;
   #strata: Strata | undefined;
-  readonly #cells: Cells[] = [];
-  readonly #weighed: { readonly key: string; readonly weighed: Weighed }[] = [];
-  readonly #pairs: KnownPairs = new Map();
+  readonly #cells: { readonly key: string; readonly cells: readonly Cells[] }[] = [];
 
   constructor(table: Table, from: number, to: number) {
     this.#table = table;
@@ -68,8 +81,8 @@ export class Counting {
 
   tally(job: TallyJob): Tally {
     const strata = this.#strataOf(job);
-    const cells = this.#cellsOf(job.draft, strata);
-    const { resultCount: results, draft } = job;
+    const union = unionOf(job);
+    const { resultCount: results } = job;
     const out = {
       counts: new Float64Array(results * results * labelLevels),
       cents: new Float64Array(results * results * labelLevels),
@@ -78,39 +91,15 @@ export class Counting {
       liveLogins: new Float64Array(results),
       draftLogins: new Float64Array(results),
     };
-    const add = (stratum: number, score: number, demand: number, rows: number, cents: number): void => {
-      if (rows === 0) return;
-      const context = strata.contexts[stratum] ?? 0;
-      const key = answerKey(context, bandAt(score, strata.usable[stratum] ?? 0, draft.thresholds), demand);
-      const label = strata.labels[stratum] ?? 0;
-      const [liveResult, draftResult] = [strata.liveResults[stratum] ?? 0, draft.results[key] ?? 0];
-      const cell = (liveResult * results + draftResult) * labelLevels + label;
-      out.counts[cell] = (out.counts[cell] ?? 0) + rows;
-      out.cents[cell] = (out.cents[cell] ?? 0) + cents;
-      if (draft.flagged[key] === 1) out.draftFlagged[label] = (out.draftFlagged[label] ?? 0) + rows;
-      if (strata.liveFlags[stratum] === 1) out.liveFlagged[label] = (out.liveFlagged[label] ?? 0) + rows;
-      if (label !== 1 && job.logins[context] === 1) {
-        out.liveLogins[liveResult] = (out.liveLogins[liveResult] ?? 0) + rows;
-        out.draftLogins[draftResult] = (out.draftLogins[draftResult] ?? 0) + rows;
-      }
-    };
-    for (let cell = 0; cell < cells.rows.length; cell++) {
-      const stratum = cells.strata[cell] ?? 0;
-      if (stratum === strata.count) continue;
-      add(stratum, cells.scores[cell] ?? 0, cells.demands[cell] ?? 0, cells.rows[cell] ?? 0, cells.cents[cell] ?? 0);
-    }
-    for (let stratum = 0; stratum < strata.count; stratum++) {
-      add(stratum, 0, 0, cells.restRows[stratum] ?? 0, cells.restCents[stratum] ?? 0);
-    }
+    for (const cells of this.#cellsOf(union, strata)) addOutcomes(out, job, strata, cells, union);
     return out;
   }
 
   /** Counts what each rule of the draft adds: its hits, what would change without it, and what it shares with others. */
   rules(job: TallyJob): RuleTally {
     const strata = this.#strataOf(job);
-    const cells = this.#cellsOf(job.draft, strata);
-    const { draft } = job;
-    const count = draft.rules.length;
+    const union = unionOf(job);
+    const count = job.draft.rules.length;
     const out: RuleTally = {
       hits: new Float64Array(count * labelLevels),
       alone: new Float64Array(count * labelLevels),
@@ -118,51 +107,125 @@ export class Counting {
       aloneCents: new Float64Array(count),
       both: new Float64Array(count * count),
     };
-    for (const [rule, { score }] of draft.rules.entries()) {
-      const own = cells.rules[rule];
-      for (let k = 0; own !== undefined && k < own.cells.length; k++) {
-        const cell = own.cells[k] ?? 0;
-        const stratum = cells.strata[cell] ?? 0;
-        if (stratum === strata.count) continue;
-        const rows = own.rows[k] ?? 0;
-        const place = rule * labelLevels + (strata.labels[stratum] ?? 0);
-        out.hits[place] = (out.hits[place] ?? 0) + rows;
-        const [context, usable, total] = [strata.contexts[stratum] ?? 0, strata.usable[stratum] ?? 0, cells.scores[cell] ?? 0];
-        const key = answerKey(context, bandAt(total, usable, draft.thresholds), cells.demands[cell] ?? 0);
-        const without = answerKey(context, bandAt(total - score, usable, draft.thresholds), own.rests[k] ?? 0);
-        if (key === without || draft.results[key] === draft.results[without]) continue;
-        out.changes[rule] = (out.changes[rule] ?? 0) + rows;
-        if (draft.flagged[key] !== 1 || draft.flagged[without] === 1) continue;
-        out.alone[place] = (out.alone[place] ?? 0) + rows;
-        out.aloneCents[rule] = (out.aloneCents[rule] ?? 0) + (own.cents[k] ?? 0);
-      }
+    for (const cells of this.#cellsOf(union, strata)) {
+      addRules(out, job, strata, cells, union);
+      addPairs(out.both, count, cells, union.draft);
     }
-    countPairs(draft, this.#from, this.#to, out.both, this.#pairs);
     return out;
   }
 
   #strataOf(job: TallyJob): Strata {
-    if (this.#strata?.key !== job.liveKey) {
-      this.#strata = divideRows(this.#table, this.#from, this.#to, job, this.#weighedOf(job.live));
-    }
+    if (this.#strata?.key !== job.strataKey) this.#strata = divideRows(this.#table, this.#from, this.#to, job);
     return this.#strata;
   }
 
-  #cellsOf(side: Side, strata: Strata): Cells {
-    const known = this.#cells.find((each) => each.sideKey === side.key && each.strataKey === strata.key);
-    if (known !== undefined) return known;
-    const made = countCells(this.#table, side, this.#weighedOf(side), strata, this.#from, this.#to);
-    if (this.#cells.push(made) > kept) this.#cells.shift();
-    return made;
+  *#cellsOf(union: Union, strata: Strata): Iterable<Cells> {
+    const key = `${strata.key}\n${union.key}`;
+    const known = this.#cells.find((each) => each.key === key);
+    if (known !== undefined) {
+      yield* known.cells;
+      return;
+    }
+    const bits = union.bits.map((each) => new Uint32Array(each));
+    const [keep, values]: [Cells[], ReturnType<typeof need>] = [[], need(this.#table, centsColumn)];
+    let size = 0;
+    for (const cells of countCells(bits, values, strata, this.#from, this.#to)) {
+      size += cells.parents.length + cells.rows.length;
+      if (size <= mostKept) keep.push(cells);
+      yield cells;
+    }
+    if (size <= mostKept && this.#cells.push({ key, cells: keep }) > kept) this.#cells.shift();
   }
+}
 
-  /** Live and draft mostly are the same rules, or were a moment ago. */
-  #weighedOf(side: Side): Weighed {
-    const known = this.#weighed.find(({ key }) => key === side.key);
-    if (known !== undefined) return known.weighed;
-    const weighed = weigh(side, this.#from, this.#to);
-    if (this.#weighed.push({ key: side.key, weighed }) > kept) this.#weighed.shift();
-    return weighed;
+function unionOf({ live, draft }: TallyJob): Union {
+  const places = new Map<number, number>();
+  const bits: SharedArrayBuffer[] = [];
+  for (const { id, bits: own } of [...live.rules, ...draft.rules]) {
+    if (!places.has(id)) places.set(id, bits.push(own) - 1);
+  }
+  const rulesOf = ({ rules }: Side): RulesByBits => {
+    const byBits: number[][] = bits.map(() => []);
+    for (const [index, { id }] of rules.entries()) byBits[places.get(id) ?? 0]?.push(index);
+    return byBits;
+  };
+  return { key: [...places.keys()].join(' '), bits, live: rulesOf(live), draft: rulesOf(draft) };
+}
+
+function addOutcomes(out: Tally, job: TallyJob, strata: Strata, cells: Cells, union: Union): void {
+  const { live, draft, resultCount: results } = job;
+  const [ofLive, ofDraft] = [weighSets(cells, union.live, live.rules), weighSets(cells, union.draft, draft.rules)];
+  for (let cell = 0; cell < cells.rows.length; cell++) {
+    const rows = cells.rows[cell] as number;
+    if (rows === 0) continue;
+    const [stratum, set] = [cells.strata[cell] as number, cells.sets[cell] as number];
+    const [classOf, usable, label] = [
+      strata.classes[stratum] as number,
+      strata.usable[stratum] as number,
+      strata.labels[stratum] as number,
+    ];
+    const liveBand = bandAt(ofLive.scores[set] as number, usable, live.thresholds);
+    const liveKey = answerKey(classOf, liveBand, ofLive.demands[set] as number);
+    const draftBand = bandAt(ofDraft.scores[set] as number, usable, draft.thresholds);
+    const draftKey = answerKey(classOf, draftBand, ofDraft.demands[set] as number);
+    const [liveResult, draftResult] = [live.results[liveKey] as number, draft.results[draftKey] as number];
+    const place = (liveResult * results + draftResult) * labelLevels + label;
+    out.counts[place] = (out.counts[place] as number) + rows;
+    out.cents[place] = (out.cents[place] as number) + (cells.cents[cell] as number);
+    if (live.flagged[liveKey] === 1) out.liveFlagged[label] = (out.liveFlagged[label] as number) + rows;
+    if (draft.flagged[draftKey] === 1) out.draftFlagged[label] = (out.draftFlagged[label] as number) + rows;
+    if (label !== 1 && job.logins[classOf] === 1) {
+      out.liveLogins[liveResult] = (out.liveLogins[liveResult] as number) + rows;
+      out.draftLogins[draftResult] = (out.draftLogins[draftResult] as number) + rows;
+    }
+  }
+}
+
+function addRules(out: RuleTally, { draft }: TallyJob, strata: Strata, cells: Cells, union: Union): void {
+  const weights = weighSets(cells, union.draft, draft.rules);
+  const { results, flagged, thresholds } = draft;
+  for (let cell = 0; cell < cells.rows.length; cell++) {
+    const [stratum, set, rows] = [cells.strata[cell] as number, cells.sets[cell] as number, cells.rows[cell] as number];
+    const [classOf, usable, label] = [
+      strata.classes[stratum] as number,
+      strata.usable[stratum] as number,
+      strata.labels[stratum] as number,
+    ];
+    const score = weights.scores[set] as number;
+    const key = answerKey(classOf, bandAt(score, usable, thresholds), weights.demands[set] as number);
+    for (let rest = set; rest !== 0; rest = cells.parents[rest - 1] as number) {
+      for (const rule of union.draft[cells.rules[rest - 1] as number] ?? []) {
+        const { score: own = 0, demand = 0 } = draft.rules[rule] ?? {};
+        const place = rule * labelLevels + label;
+        out.hits[place] = (out.hits[place] as number) + rows;
+        const without = answerKey(classOf, bandAt(score - own, usable, thresholds), demandWithout(weights, set, demand));
+        if (key === without || results[key] === results[without]) continue;
+        out.changes[rule] = (out.changes[rule] as number) + rows;
+        if (flagged[key] !== 1 || flagged[without] === 1) continue;
+        out.alone[place] = (out.alone[place] as number) + rows;
+        out.aloneCents[rule] = (out.aloneCents[rule] as number) + (cells.cents[cell] as number);
+      }
+    }
+  }
+}
+
+/** Rows of a set are rows of every set that it extends: so each set is held against its own rules once, however many sets extend it. */
+function addPairs(both: Float64Array, count: number, { parents, rules, sets, rows }: Cells, byBits: RulesByBits): void {
+  const totals = new Float64Array(parents.length + 1);
+  for (let cell = 0; cell < rows.length; cell++)
+    totals[sets[cell] as number] = (totals[sets[cell] as number] as number) + (rows[cell] as number);
+  for (let set = parents.length; set > 0; set--) {
+    const total = totals[set] as number;
+    const parent = parents[set - 1] as number;
+    totals[parent] = (totals[parent] as number) + total;
+    for (const rule of byBits[rules[set - 1] as number] ?? []) {
+      for (let other = set; other !== 0; other = parents[other - 1] as number) {
+        for (const beside of byBits[rules[other - 1] as number] ?? []) {
+          both[rule * count + beside] = (both[rule * count + beside] as number) + total;
+          if (other !== set) both[beside * count + rule] = (both[beside * count + rule] as number) + total;
+        }
+      }
+    }
   }
 }
 

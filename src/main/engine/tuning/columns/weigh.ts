@@ -1,5 +1,4 @@
 import { type Table, type Values, valuesOf } from './column.ts';
-import type { Bits } from './evaluate.ts';
 
 /** How strict the outcome is that a rule demands: 0 for none, then step_up, review, hold, deny. */
 export const demandLevels = 5;
@@ -20,11 +19,9 @@ export interface SideRule {
 
 /** A policy ready to be decided for every row: what its rules weigh, and every answer there can be. */
 export interface Side {
-  /** The same for the same rules with the same weights. */
-  readonly key: string;
   readonly rules: readonly SideRule[];
   readonly thresholds: { readonly medium: number; readonly high: number; readonly critical: number; readonly minSignals: number };
-  /** Result by circumstances × band × demand. */
+  /** Result by class of circumstances × band × demand. */
   readonly results: Uint16Array;
   /** The same, 1 where the answer is stricter than at no risk. */
   readonly flagged: Uint8Array;
@@ -35,7 +32,7 @@ export const bandAt = (score: number, usable: number, { medium, high, critical, 
   score >= critical ? 3 : score >= high ? 2 : usable < minSignals ? 4 : score >= medium ? 1 : 0;
 
 /** Where an answer stands among all answers. */
-export const answerKey = (context: number, band: number, demand: number): number => (context * bandLevels + band) * demandLevels + demand;
+export const answerKey = (classOf: number, band: number, demand: number): number => (classOf * bandLevels + band) * demandLevels + demand;
 
 /** A column that every history has. @throws Error when this one has not */
 export const need = (table: Table, name: string): Values => {
@@ -44,59 +41,27 @@ export const need = (table: Table, name: string): Values => {
   return valuesOf(column);
 };
 
-/** The bits of a side's rules. */
-export const viewsOf = ({ rules }: Side): Bits[] => rules.map(({ bits }) => new Uint32Array(bits));
-
 /** What a side's rules say of every row of a range. */
 export interface Weighed {
   readonly scores: Int32Array;
   readonly demands: Uint8Array;
-  /** Rows that some rule hits. */
-  readonly hit: Uint32Array;
 }
 
-/**
- * Words of bits that are looked at for one rule before the next rule has its turn: what is kept of their rows then stays in the processor's
- * nearer caches, in place of being fetched anew for each rule.
- */
-export const blockWords = 256;
-
-/** Adds up scores and finds the strictest demand of every row of a range, and which rows any rule hits. */
+/** Adds up scores and finds the strictest demand of every row of a range. */
 export function weigh(side: Side, from: number, to: number): Weighed {
   const [scores, demands] = [new Int32Array(to - from), new Uint8Array(to - from)];
-  const hit = new Uint32Array(Math.ceil((to - from) / 32));
-  const bits = viewsOf(side);
-  for (let start = 0; start < hit.length; start += blockWords) {
-    const end = Math.min(hit.length, start + blockWords);
-    for (let rule = 0; rule < bits.length; rule++) {
-      const { score = 0, demand = 0 } = side.rules[rule] ?? {};
-      weighBlock(bits[rule] as Bits, from >>> 5, start, end, score, demand, scores, demands, hit);
+  const [first, words] = [from >>> 5, Math.ceil((to - from) / 32)];
+  for (const { bits, score, demand } of side.rules) {
+    const own = new Uint32Array(bits);
+    for (let index = 0; index < words; index++) {
+      for (let left = (own[first + index] as number) | 0; left !== 0; left &= left - 1) {
+        const at = (index << 5) + 31 - Math.clz32(left & -left);
+        scores[at] = (scores[at] as number) + score;
+        if (demand > (demands[at] as number)) demands[at] = demand;
+      }
     }
   }
-  return { scores, demands, hit };
-}
-
-function weighBlock(
-  own: Bits,
-  first: number,
-  start: number,
-  end: number,
-  score: number,
-  demand: number,
-  scores: Int32Array,
-  demands: Uint8Array,
-  hit: Uint32Array,
-): void {
-  for (let index = start; index < end; index++) {
-    const word = own[first + index] as number;
-    if (word === 0) continue;
-    hit[index] = (hit[index] as number) | word;
-    for (let left = word | 0; left !== 0; left &= left - 1) {
-      const at = (index << 5) + 31 - Math.clz32(left & -left);
-      scores[at] = (scores[at] as number) + score;
-      if (demand > (demands[at] as number)) demands[at] = demand;
-    }
-  }
+  return { scores, demands };
 }
 
 /** The number of ones among 32 bits. */
