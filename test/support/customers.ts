@@ -8,6 +8,8 @@ import { challengeTrustedDevice, registerTrustedDevice, registrationText } from 
 import { beginStep, completeStep } from '../../src/main/engine/operations/steps.ts';
 import { markDeviceLogin } from '../../src/main/engine/operations/store.ts';
 import { submitOperation } from '../../src/main/engine/operations/submit.ts';
+import type { Message } from '../../src/main/engine/outbox/messages.ts';
+import { newestSentMessages } from '../../src/main/engine/outbox/store.ts';
 import { createSession } from '../../src/main/engine/sessions/sessions.ts';
 import { type Answer, answerText } from '../../src/main/engine/verification/answer.ts';
 import type { OperationInput } from '../../src/shared/contract/operation.ts';
@@ -117,6 +119,8 @@ export async function knowDevice(
 
 let made = 0;
 
+const contactOf = (accountId: string) => ({ email: `${accountId}@example.com`, phone: '+4915112345678' });
+
 /** A verified customer with contact data and sessions on devices that they know, without factors of their own. */
 export async function makeCustomer(
   engine: TestEngine,
@@ -124,12 +128,7 @@ export async function makeCustomer(
 ): Promise<Customer> {
   made += 1;
   const id = (more.id ?? `cust-${made}-${randomUUID().slice(0, 8)}`) as AccountId;
-  await putAccount(
-    engine,
-    platform,
-    { id, kind: 'main', email: `${id}@example.com`, phone: '+4915112345678', country: 'DE', openedAt: 0 },
-    once(),
-  );
+  await putAccount(engine, platform, { id, kind: 'main', ...contactOf(id), country: 'DE', openedAt: 0 }, once());
   if (more.verified !== false) await recordVerification(engine, platform, { id, status: 'verified', level: 2, faceEnrolled: true }, once());
   const web = await openSession(engine, id, 'web', `${id}-laptop`);
   const app = await openSession(engine, id, 'ios', `${id}-phone`);
@@ -138,19 +137,34 @@ export async function makeCustomer(
   return { id, web, app, phone: new Phone(), code: () => '' };
 }
 
-/** The code that was last sent for an operation, read from the outbox as the recipient would read it. */
+/**
+ * The code that was last sent for an operation, as its recipient reads it: from the outbox while it waits there, or from what a running
+ * server has handed over meanwhile. Looked for in this order, since a message is kept before it leaves the outbox.
+ */
 export async function sentCode(engine: TestEngine, accountId: string): Promise<string> {
-  const rows = await engine.store.read((tx) =>
+  const waiting = await engine.store.read((tx) =>
     tx.db
       .selectFrom('outbox')
-      .select('payload')
+      .select(['event_id as eventId', 'payload'])
       .where('account_id', '=', accountId)
       .where('topic', '=', 'code')
-      .orderBy('id', 'desc')
       .execute(),
   );
-  const payload = JSON.parse(rows[0]?.payload ?? '{}') as { readonly sealed: string };
-  return engine.sealer.openText(Buffer.from(payload.sealed, 'base64'), 'outbox.code');
+  const delivered = await engine.store.read((tx) => tx.all(newestSentMessages, { since: 0, limit: 50 }));
+  const codes = [
+    ...waiting.map(({ eventId, payload }) => {
+      const { sealed } = JSON.parse(payload) as { readonly sealed: string };
+      return { eventId, code: engine.sealer.openText(Buffer.from(sealed, 'base64'), 'outbox.code') };
+    }),
+    ...delivered.flatMap(({ eventId, messageSealed }) => {
+      const { to, text } = JSON.parse(engine.sealer.openText(messageSealed, `sent_message:${eventId}`)) as Message;
+      const code = /^\d{6}(?= is your code)/u.exec(text)?.[0];
+      return code !== undefined && Object.values(contactOf(accountId)).includes(to) ? [{ eventId, code }] : [];
+    }),
+  ];
+  const last = codes.toSorted((one, other) => (one.eventId < other.eventId ? 1 : -1))[0];
+  if (last === undefined) throw new Error(`No code was sent to ${accountId}.`);
+  return last.code;
 }
 
 /** Completes the steps of an operation, except a trusted device's, which the phone answers. */
