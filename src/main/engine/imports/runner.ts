@@ -12,7 +12,7 @@ import { writeFirstLabel } from '../tuning/labels/label.ts';
 import { Counts } from '../tuning/trends/count.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
 import { type Row, readRows } from './rows.ts';
-import { accountExists, advanceImport, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
+import { accountExists, advanceImport, firstOwnOperation, type ImportRow, insertHistoricAccount, putImportError } from './store.ts';
 import { unrelatedRuns } from './unrelated.ts';
 
 /** How far an import has come; what is told of it is always committed. */
@@ -98,6 +98,8 @@ class BatchWriter {
   readonly #mapping: ImportMapping;
   /** Accounts that a committed batch has made sure of; an account is never deleted. */
   readonly #accounts = new Set<string>();
+  /** When the engine's own record of an account began, as this import first saw it; null where it has none. */
+  readonly #own = new Map<string, number | null>();
 
   constructor(engine: Engine, importId: string, mapping: ImportMapping) {
     this.#engine = engine;
@@ -111,6 +113,7 @@ class BatchWriter {
       const now = this.#engine.clock.now();
       let { rowsAccepted, rowsRejected } = before;
       const counts = new Counts();
+      await this.#learnOwn(tx, rows);
       // PostgreSQL takes the statements of several rows without waiting for an answer to each; SQLite answers at once.
       for (const run of tx.dialect === 'postgres' ? unrelatedRuns(rows) : rows.map((row) => [row])) {
         const problems = await allOf(run.map(({ mapped }) => this.#one(tx, mapped, now, counts)));
@@ -160,9 +163,11 @@ class BatchWriter {
     } else if ((await tx.first(accountExists, { id: input.accountId })) === undefined) {
       return 'accountId: no such account';
     }
+    const own = this.#own.get(input.accountId) ?? null;
+    if (own !== null && at >= own) return `time: the engine keeps its own record of this account since ${new Date(own).toISOString()}`;
     try {
       const historic: Engine = { ...this.#engine, clock: { now: () => at } };
-      const { id } = await recordHistory(tx, historic, input, counts);
+      const { id } = await recordHistory(tx, historic, input, counts, own === null);
       if (label !== null) {
         const known = { operationId: id, label, source: 'import', knownAt: labelKnownAt, actor: systemActor('import') } as const;
         await writeFirstLabel(tx, known, now);
@@ -172,6 +177,18 @@ class BatchWriter {
       // The engine refuses before it writes, so the rest of the batch stands.
       if (error instanceof PortcullisError) return error.message;
       throw error;
+    }
+  }
+
+  /**
+   * A past that is told afterwards must not speak for a customer who is here: whoever imports could make a thief's device a known one.
+   * Asked once for each account, since nothing in a file is younger than the import.
+   */
+  async #learnOwn(tx: WriteTx, rows: readonly PreparedRow[]): Promise<void> {
+    const accounts = new Set(rows.flatMap(({ mapped }) => ('operation' in mapped ? [mapped.operation.input.accountId] : [])));
+    for (const accountId of accounts) {
+      if (this.#own.has(accountId)) continue;
+      this.#own.set(accountId, (await tx.first(firstOwnOperation, { accountId }))?.at ?? null);
     }
   }
 }

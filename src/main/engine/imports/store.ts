@@ -151,6 +151,17 @@ export const forgetErrorsFrom = command<{ importId: string; line: number }>()((d
 
 export const accountExists = query<{ id: string }>()((db, p) => db.selectFrom('accounts').select('id').where('id', '=', p('id')));
 
+/** When the engine's own record of an account began, if it has. */
+export const firstOwnOperation = query<{ accountId: string }>()((db, p) =>
+  db
+    .selectFrom('operations')
+    .select('created_at as at')
+    .where('account_id', '=', p('accountId'))
+    .where('source', '=', 'platform')
+    .orderBy('created_at')
+    .limit(1),
+);
+
 export const insertHistoricAccount = command<{ id: string; country: string | null; openedAt: number; now: number }>()((db, p) =>
   db
     .insertInto('accounts')

@@ -15,6 +15,7 @@ export const hitsJson = ({ hits }: RuleEvaluation): string =>
 /**
  * Writes a decided operation down: its device, the operation with the text that is signed, its steps and the decision.
  * @param started the stopwatch's time when the decision began, ms
+ * @param teaches false where the device is not to become one that the account is known on
  */
 export async function record(
   tx: WriteTx,
@@ -23,6 +24,7 @@ export async function record(
   status: OperationStatus,
   source: string,
   started: number,
+  teaches = true,
 ): Promise<Operation> {
   const { input, result, subject, now } = prepared;
   const id = engine.ids.next('operation') as OperationId;
@@ -48,7 +50,7 @@ export async function record(
   const expiresAt = now + engine.settings.get(status === 'in_review' ? 'review.ttl' : 'operation.ttl');
   const finishReason = finished && status !== 'executed' ? (result.reasons[0] ?? result.because) : null;
 
-  if (input.device !== undefined) {
+  if (teaches && input.device !== undefined) {
     await tx.run(upsertDevice, {
       accountId: input.accountId,
       id: input.device.id,

@@ -115,15 +115,22 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
  * operation counts as carried out, because it was. Starts nothing: no request, hold, message or webhook. The import audits the batch.
  * @param engine an engine whose clock stands at the row's time.
  * @param counts takes up what the rules did; whoever calls writes it down in the same transaction
+ * @param teaches false for an account that the engine knows by itself: such a row makes no device, place or habit a known one
  */
-export async function recordHistory(tx: WriteTx, engine: Engine, input: OperationInput, counts: Counts): Promise<Operation> {
+export async function recordHistory(
+  tx: WriteTx,
+  engine: Engine,
+  input: OperationInput,
+  counts: Counts,
+  teaches = true,
+): Promise<Operation> {
   const started = engine.stopwatch();
   await readyLoginModel(tx, engine, input);
   const prepared = await prepare(tx, engine, input);
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
-  const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started);
+  const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started, teaches);
   counts.add(prepared.now, hitsJson(prepared.evaluation), 'hits', 1);
-  if (!refused) await learnFrom(tx, engine, prepared.learned, prepared.subject);
+  if (teaches && !refused) await learnFrom(tx, engine, prepared.learned, prepared.subject);
   return operation;
 }
 
