@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { systemActor } from '../../../src/main/engine/actor.ts';
 import { authenticateCustomer, sessionNow } from '../../../src/main/engine/sessions/authenticate.ts';
 import { endAllSessions, endCustomerSessions } from '../../../src/main/engine/sessions/end-all.ts';
 import { createSession, endSession } from '../../../src/main/engine/sessions/sessions.ts';
@@ -194,7 +195,9 @@ describeOnBothStores('customer sessions', (openStore) => {
     const foreign = await openSession(engine, 'acc-2');
     const told: ChangeEvent[] = [];
     engine.store.feed.subscribe((event) => told.push(event));
-    const ended = await engine.store.write((tx) => endAllSessions(tx, engine, account('acc-1'), 'password reset', mine.session.id));
+    const ended = await engine.store.write((tx) =>
+      endAllSessions(tx, engine, systemActor('test'), account('acc-1'), 'password reset', mine.session.id),
+    );
     expect(ended).toBe(1);
     expect(await session(other.session.id)).toMatchObject({ ended_at: engine.clock.now(), end_reason: 'password reset' });
     await authenticateCustomer(engine, mine.token, null);

@@ -38,7 +38,7 @@ export async function freezeAccount(engine: Engine, actor: StaffActor, { id, rea
       await transition(tx, engine, actor, operation, 'frozen', STOPPED);
     }
     await abandonUnfinished(tx, engine, actor, id, STOPPED);
-    await endAllSessions(tx, engine, id, STOPPED);
+    await endAllSessions(tx, engine, actor, id, STOPPED);
     return { status: 'frozen' };
   });
 }

@@ -6,7 +6,6 @@ import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { unlockItem } from '../factors/codes/guard.ts';
 import { removePasskeysBySupport } from '../factors/passkey/manage.ts';
-import { subAccountIds } from '../factors/passkey/store.ts';
 import { dropPendingFactors, enrolledFactors, noteFactorChange, removeFactor } from '../factors/store.ts';
 import { suspendWithoutStrongFactor } from '../factors/trusted-device/suspend.ts';
 import { activeHolds, startHold } from '../holds/holds.ts';
@@ -143,11 +142,7 @@ async function removeBoundFactors(
 
 /** Sessions of the main account and of the sub-accounts that its factors protect. */
 async function endSessionsOf(tx: WriteTx, engine: Engine, { account_id: accountId, id: resetId }: StoredReset): Promise<void> {
-  const subAccounts = await tx.all(subAccountIds, { mainAccountId: accountId });
-  let ended = 0;
-  for (const id of [accountId, ...subAccounts.map((account) => account.id)]) {
-    ended += await endAllSessions(tx, engine, id as AccountId, 'support reset a device');
-  }
+  const ended = await endAllSessions(tx, engine, actor, accountId as AccountId, 'support reset a device');
   await appendAudit(tx, engine, {
     actor,
     action: 'customer.sessions_ended',

@@ -1,26 +1,45 @@
 import type { AccountId, SessionId } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { loadAccount } from '../accounts/view.ts';
-import { requirePermission, type StaffActor } from '../actor.ts';
+import { type Actor, requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
+import { subAccountIds } from '../factors/passkey/store.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { cancelBegun } from './begun.ts';
 import { endLiveSessions } from './store.ts';
 
 /**
- * Ends an account's live sessions in a use-case's own transaction, which audits it as part of what it does. The platform and the live
- * views are told.
+ * Ends the live sessions of an account and of its sub-accounts, which its factors protect, in a use-case's own transaction, which audits it
+ * as part of what it does. What was begun in them ends too. The platform and the live views are told.
  *
  * @param reason for people: it stands beside each session
  * @returns how many sessions ended
  */
 export async function endAllSessions(
   tx: WriteTx,
-  engine: Pick<Engine, 'store' | 'clock' | 'ids'>,
+  engine: Engine,
+  actor: Actor,
   accountId: AccountId,
   reason: string,
   exceptSessionId?: SessionId,
+): Promise<number> {
+  await cancelBegun(tx, engine, actor, accountId, (sessionId) => sessionId !== exceptSessionId, reason);
+  let ended = 0;
+  const subAccounts = await tx.all(subAccountIds, { mainAccountId: accountId });
+  for (const id of [accountId, ...subAccounts.map((account) => account.id as AccountId)]) {
+    ended += await endSessionsOn(tx, engine, id, reason, exceptSessionId);
+  }
+  return ended;
+}
+
+async function endSessionsOn(
+  tx: WriteTx,
+  engine: Engine,
+  accountId: AccountId,
+  reason: string,
+  exceptSessionId: SessionId | undefined,
 ): Promise<number> {
   const ended = await endLiveSessions(tx, { accountId, except: exceptSessionId, now: engine.clock.now(), reason });
   if (ended === 0) return 0;
@@ -42,7 +61,7 @@ export async function endCustomerSessions(
   const { id, reason } = input;
   return engine.store.write(async (tx) => {
     await loadAccount(tx, id);
-    const ended = await endAllSessions(tx, engine, id, 'ended by staff');
+    const ended = await endAllSessions(tx, engine, actor, id, 'ended by staff');
     await appendAudit(tx, engine, {
       actor,
       action: 'customer.sessions_ended',

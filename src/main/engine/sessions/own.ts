@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
+import { cancelBegun } from './begun.ts';
 import { endOneSession, liveSessionsOf, sessionById } from './store.ts';
 
 type OwnSession = z.infer<typeof ownSessionSchema>;
@@ -37,11 +38,11 @@ export async function listOwnSessions(engine: Engine, actor: CustomerActor): Pro
 }
 
 /**
- * Ends a session of the customer's own, as from a device that is lost. Ending it again changes nothing.
+ * Ends a session of the customer's own, as from a device that is lost, with what was begun in it. Ending it again changes nothing.
  * @throws PortcullisError `not_found` also for somebody else's
  */
 export async function endOwnSession(engine: Engine, actor: CustomerActor, id: SessionId): Promise<{ id: SessionId; endedAt: number }> {
-  const { accountId } = actor;
+  const { accountId, sessionId } = actor;
   return engine.store.write(async (tx) => {
     const session = await tx.first(sessionById, { id });
     if (session === undefined || session.accountId !== accountId) throw notFound('session');
@@ -49,6 +50,10 @@ export async function endOwnSession(engine: Engine, actor: CustomerActor, id: Se
     const now = engine.clock.now();
     if ((await tx.run(endOneSession, { id, now, reason: 'ended by the customer' })) !== 1)
       throw new Error('A session that was live in this serializable transaction was not');
+    // Ended from elsewhere it may be a stranger's; a session that ends itself is a log-out.
+    if (id !== sessionId) {
+      await cancelBegun(tx, engine, actor, accountId, (session) => session === id, 'The customer ended the session in which it was begun');
+    }
     await appendAudit(tx, engine, {
       actor,
       action: 'session.ended',

@@ -1,4 +1,3 @@
-import type { AccountId } from '../../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../../store/store.ts';
 import type { CustomerActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
@@ -14,7 +13,7 @@ import { settle } from '../../verification/settle.ts';
 import { pendingOfOperation } from '../../verification/store.ts';
 import { assuranceOf, requireMain } from './confirmed.ts';
 import { tellOwner } from './notices.ts';
-import { activePasskeys, subAccountIds, turnMandatoryOff, turnMandatoryOn } from './store.ts';
+import { activePasskeys, turnMandatoryOff, turnMandatoryOn } from './store.ts';
 
 export interface MandatoryPasskey {
   /** Null while it is off. */
@@ -48,9 +47,7 @@ export async function turnOnMandatoryPasskey(engine: Engine, actor: CustomerActo
       if (!kept.includes(open.id) && covered.has(open.kind)) await cancelWeaker(tx, engine, actor, open);
     }
     const reason = 'passkeys became mandatory';
-    await endAllSessions(tx, engine, accountId, reason, actor.sessionId);
-    for (const { id } of await tx.all(subAccountIds, { mainAccountId: accountId }))
-      await endAllSessions(tx, engine, id as AccountId, reason);
+    await endAllSessions(tx, engine, actor, accountId, reason, actor.sessionId);
     await tell(tx, engine, actor, true);
     return { since: now };
   });
