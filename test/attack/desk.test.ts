@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { beginPasskey } from '../../src/main/engine/factors/passkey/enrol.ts';
 import { executeOperation, settleReview } from '../../src/main/engine/operations/finish.ts';
 import { readOperation } from '../../src/main/engine/operations/read.ts';
 import { beginStep } from '../../src/main/engine/operations/steps.ts';
@@ -11,7 +12,18 @@ import { answerRequest } from '../../src/main/engine/verification/answer.ts';
 import { getDeviceRequest } from '../../src/main/engine/verification/device.ts';
 import type { CaseId, DeviceId, OperationKind } from '../../src/shared/vocabulary/index.ts';
 import { decide, hire, passUndo } from '../support/cases.ts';
-import { makeCustomer, makeProtectedCustomer, once, platform, staff, withdrawal } from '../support/customers.ts';
+import {
+  completeSteps,
+  enrolAuthenticator,
+  makeCustomer,
+  makeProtectedCustomer,
+  once,
+  openSession,
+  operation,
+  platform,
+  staff,
+  withdrawal,
+} from '../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../support/engine.ts';
 import { submitLogIn } from '../support/new-device.ts';
 import { addPasskey, makeMandatory, proveByPasskey, start } from '../support/passkeys.ts';
@@ -82,6 +94,44 @@ describeOnBothStores('a thief who talks the desk into a yes', (openStore) => {
       trail: await tx.db.selectFrom('audit').select('changes').where('action', '=', 'operation.labelled').execute(),
     }));
     expect(trail).toHaveLength(2);
+    await engine.close();
+  });
+
+  it('PK-01 TD-06 adds no passkey and changes no setting by it: whoever looks suspicious enough is asked for no less', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
+    const odd = { id: 'odd', name: 'Odd', when: 'client == "web"', outcome: 'review', reason: 'It is odd' };
+    await publish(engine, 'rules', { rules: [odd] });
+    const thief = await openSession(engine, customer.id, 'web', customer.web.deviceId);
+    for (const [kind, details] of [
+      ['passkey_add', undefined],
+      ['trusted_device_add', undefined],
+      ['security_setting_change', { setting: 'email_change', value: 'thief@example.com' }],
+    ] as const) {
+      const { operation: stolen, decision } = await submitOperation(
+        engine,
+        platform,
+        operation({
+          accountId: customer.id,
+          kind,
+          details,
+          client: 'web',
+          device: { id: thief.deviceId },
+          sessionId: thief.sessionId,
+          address: '203.0.113.66',
+        }),
+        once(),
+      );
+      expect(decision).toMatchObject({ outcome: 'review', steps: ['authenticator', 'phone_code'] });
+      await allow(engine, stolen.id);
+      expect(await statusOf(engine, stolen.id)).toBe('awaiting_step_up');
+      const adding = beginPasskey(engine, thief, { operationId: stolen.id, kind: 'this_device', credentialManager: true });
+      await expect(adding).rejects.toMatchObject({ code: kind === 'passkey_add' ? 'conflict' : 'step_refused' });
+      // Whoever is the customer goes on from there.
+      await completeSteps(engine, customer, thief, stolen.id);
+      expect(await statusOf(engine, stolen.id)).toBe('authorized');
+      engine.clock.advance(60_000);
+    }
     await engine.close();
   });
 

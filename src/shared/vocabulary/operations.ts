@@ -59,6 +59,18 @@ export type SecuritySetting = (typeof securitySettings)[number];
 /** Kinds that move money; they carry an amount and are refused under a withdrawal hold (WH-04). */
 export const moneyKinds = ['withdrawal', 'c2c_trade'] as const satisfies readonly OperationKind[];
 
+/**
+ * Kinds that change by what somebody is taken for the customer. They take a step-up (TD-06, TD-20, PK-01, PK-07, MP-01), and a person who
+ * allows one stands for its risk, not for who asks.
+ */
+export const factorChangeKinds = [
+  'security_setting_change',
+  'trusted_device_add',
+  'trusted_device_remove',
+  'passkey_add',
+  'passkey_remove',
+] as const satisfies readonly OperationKind[];
+
 /** The engine's answer to an operation (PO-02), from easiest to strictest. */
 export const outcomes = ['allow', 'step_up', 'review', 'hold', 'deny'] as const;
 export const outcomeSchema = z.enum(outcomes);

@@ -144,7 +144,7 @@ describeOnBothStores('codes by e-mail and phone', (openStore) => {
       operation({ accountId: customer.id, kind: 'security_setting_change', client: 'web', device: { id: customer.web.deviceId } }),
       once(),
     );
-    expect(submitted.decision).toMatchObject({ outcome: 'review', steps: [] });
+    expect(submitted.decision).toMatchObject({ outcome: 'review', steps: ['email_code'] });
     await engine.close();
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bandOf, type DecisionFacts, decide, type Precedence, precedence } from '../../../src/main/engine/risk/decide.ts';
 import { builtInMatrix, chooseSteps, matrixSchema } from '../../../src/main/engine/risk/matrix.ts';
 import type { RuleOutcome } from '../../../src/main/engine/risk/rule-set.ts';
-import { type FactorKind, operationKinds, outcomes } from '../../../src/shared/vocabulary/index.ts';
+import { type FactorKind, factorChangeKinds, operationKinds, outcomes } from '../../../src/shared/vocabulary/index.ts';
 
 const bands = { medium: 30, high: 60, critical: 90 };
 
@@ -58,6 +58,8 @@ const codes: readonly string[] = ['authenticator', 'email_code', 'phone_code', '
 function noEasierWithPasskey(after: ReturnType<typeof decide>, before: ReturnType<typeof decide>): boolean {
   if (strictness(after) !== strictness(before)) return strictness(after) > strictness(before);
   const kept = before.steps.filter((step) => !codes.includes(step));
+  // Where a person decides there is no stricter outcome to go to, and a code counts for nothing in this mode (MP-02).
+  if (after.outcome === 'review') return kept.every((step) => after.steps.includes(step));
   return after.steps.length >= before.steps.length && kept.every((step) => after.steps.includes(step));
 }
 
@@ -133,6 +135,27 @@ describe('the decision', () => {
         return held.outcome === 'hold' || held.outcome === 'deny';
       }),
     );
+  });
+
+  it('TD-21 TD-07 leaves to a person’s yes no more than before: a suspended or too young device is replaced by every other method', () => {
+    const review = { score: 0, outcome: 'review', hits: [], failures: [] } as const;
+    const every = ['authenticator', 'email_code'];
+    expect(decide(facts({ trustedDevice: 'suspended', evaluation: review }))).toMatchObject({ outcome: 'review', steps: every });
+    expect(decide(facts({ trustedDevice: 'active', evaluation: review }))).toMatchObject({ outcome: 'review', steps: ['trusted_device'] });
+    const young = { trustedDevice: 'active', trustedDeviceTooYoung: true } as const;
+    for (const evaluation of [review, facts().evaluation]) {
+      expect(decide(facts({ ...young, evaluation }))).toMatchObject({ outcome: 'review', steps: every });
+    }
+  });
+
+  it('PK-01 TD-06 TD-20 PK-07 asks for the step-up of a change of factors also where a person decides, and for no locked method', () => {
+    for (const kind of factorChangeKinds) {
+      const enrolled = new Set<FactorKind>(['passkey', 'authenticator', 'email_code']);
+      expect(decide(facts({ kind, enrolled }, 70))).toMatchObject({ outcome: 'review', steps: ['passkey', 'authenticator'] });
+      const locked = new Set<FactorKind>(['authenticator']);
+      expect(decide(facts({ kind, enrolled, locked }, 70))).toMatchObject({ outcome: 'review', steps: ['passkey', 'email_code'] });
+      expect(decide(facts({ kind, enrolled: new Set() }, 0))).toMatchObject({ outcome: 'review', steps: [] });
+    }
   });
 
   it('PO-04 is never made easier by turning the trusted device on, nor by having it suspended', () => {

@@ -1,6 +1,7 @@
 import {
   type ClientKind,
   type FactorKind,
+  factorChangeKinds,
   moneyKinds,
   type OperationKind,
   type Outcome,
@@ -109,6 +110,35 @@ function withoutFarPasskey(
   return chooseSteps(answer.steps, new Set([...enrolled].filter((factor) => factor !== 'passkey')));
 }
 
+const strictestFirst: readonly RiskBand[] = ['critical', 'high', 'unknown', 'medium', 'low'];
+
+/** The steps that policy asks for a kind where it asks the most, as far as the customer has methods for them. */
+function mostSteps({ matrix, kind }: DecisionFacts, usable: ReadonlySet<FactorKind>): readonly FactorKind[] {
+  const answer = strictestFirst.map((band) => answerFor(matrix, kind, band)).find(({ outcome }) => outcome === 'step_up');
+  if (answer?.outcome !== 'step_up') return strictest(usable);
+  const chosen: FactorKind[] = [];
+  for (const methods of answer.steps) {
+    const method = methods.find((candidate) => usable.has(candidate) && !chosen.includes(candidate));
+    if (method !== undefined) chosen.push(method);
+  }
+  return chosen;
+}
+
+/**
+ * What a person's yes does not stand for, since nobody at the desk can tell who asks. The trusted device is asked all the same (TD-08), in its
+ * place everything else while it is suspended or too young (TD-21, TD-07), and a change of factors takes the step-up that it always takes:
+ * otherwise whoever looks suspicious enough is asked for less than whoever does not.
+ */
+function askedInReview(facts: DecisionFacts, asked: boolean): readonly FactorKind[] {
+  const { kind, trustedDevice, trustedDeviceTooYoung, locked, passkeyShownElsewhere } = facts;
+  const out = (factor: FactorKind) => locked?.has(factor) === true || (factor === 'passkey' && passkeyShownElsewhere === true);
+  const usable = new Set([...facts.enrolled].filter((factor) => !out(factor)));
+  const guarded = asked && trustedDevice === 'active';
+  if (asked && (trustedDevice === 'suspended' || (guarded && trustedDeviceTooYoung))) return strictest(usable);
+  const own = (factorChangeKinds as readonly OperationKind[]).includes(kind) ? mostSteps(facts, usable) : [];
+  return guarded ? ['trusted_device', ...own] : own;
+}
+
 /** An answer that a rule hardened to a step-up takes its steps from the matrix's next stricter band. */
 function hardened(facts: DecisionFacts, band: RiskBand): MatrixAnswer {
   const answer = answerFor(facts.matrix, facts.kind, band);
@@ -152,12 +182,15 @@ function underMandatoryPasskey(facts: DecisionFacts, base: DecisionResult): Deci
     return { ...answer('deny', [], `${reason}.`), reasons: [reason, ...base.reasons] };
   }
   if (!matrix.mandatoryPasskeyKinds.includes(kind)) return base;
+  const kept = base.steps.filter((factor) => besidePasskey.includes(factor));
   if (!enrolled.has('passkey')) {
-    return base.outcome === 'review' ? base : answer('review', [], 'Passkeys are mandatory and none is left; a person decides.');
+    return base.outcome === 'review'
+      ? { ...base, steps: kept }
+      : answer('review', [], 'Passkeys are mandatory and none is left; a person decides.');
   }
-  const least: readonly FactorKind[] = ['passkey', ...base.steps.filter((factor) => besidePasskey.includes(factor))];
-  if (base.outcome === 'review') return { ...base, steps: least };
+  const least: readonly FactorKind[] = ['passkey', ...kept];
   const steps = passkeyInstead(base.steps, enrolled);
+  if (base.outcome === 'review') return { ...base, steps: steps ?? least };
   if (steps === null)
     return answer('review', least, 'Passkeys are mandatory and policy asks for more than one can give; a person decides.');
   return answer('step_up', steps, 'Passkeys are mandatory for this.');
@@ -213,8 +246,7 @@ function decideWithoutMandatoryPasskey(facts: DecisionFacts): DecisionResult {
   if (demanded === 'hold') return result('hold', 'hold', [], 'A rule holds this.');
 
   const asked = facts.matrix.trustedDeviceKinds.includes(facts.kind) && !facts.onTrustedDevice;
-  // Nobody at the desk stands in for the customer: what a person allows is asked of the trusted device all the same (TD-08).
-  const guard: readonly FactorKind[] = asked && facts.trustedDevice === 'active' && !facts.trustedDeviceTooYoung ? ['trusted_device'] : [];
+  const guard = askedInReview(facts, asked);
   if (demanded === 'review') return result('review', 'risk', guard, `A person decides ${operationPhrases[facts.kind]} at ${band} risk.`);
 
   const chosen = riskSteps(answer, facts);
@@ -229,7 +261,7 @@ function decideWithoutMandatoryPasskey(facts: DecisionFacts): DecisionResult {
   }
   if (asked && facts.trustedDevice === 'active') {
     if (facts.trustedDeviceTooYoung) {
-      return result('review', 'trusted_device', [], 'The trusted device is too young to approve this amount.');
+      return result('review', 'trusted_device', guard, 'The trusted device is too young to approve this amount.');
     }
     const others = chosen.filter((factor) => factor !== 'trusted_device');
     return result('step_up', 'trusted_device', ['trusted_device', ...others], 'Started away from the trusted device.');
