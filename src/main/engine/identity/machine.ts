@@ -27,7 +27,7 @@ export type IdentityRequestEvent = 'approve' | 'approve_first' | 'reject' | 'rep
 /** FV-03: a request is decided by one person, or by two where its risk asks for it. Whatever is handed in anew begins anew. */
 export const identityRequestMoves: Moves<IdentityRequestStatus, IdentityRequestEvent> = {
   open: { approve: 'approved', approve_first: 'awaiting_second', reject: 'rejected', replace: 'replaced' },
-  awaiting_second: { approve: 'approved', reject: 'rejected', replace: 'replaced' },
+  awaiting_second: { approve: 'approved', approve_first: 'awaiting_second', reject: 'rejected', replace: 'replaced' },
   approved: {},
   rejected: {},
   replaced: {},

@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/append.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { fromCursor, toPage } from '../paging.ts';
+import { mayNoMore, requireNoNewcomer } from '../staff/standing.ts';
 import { imageContext, openDocument } from './documents.ts';
 import { presentDocument } from './present.ts';
 import { boundElsewhere, conflictsIn, settleRequest } from './request.ts';
@@ -156,11 +157,12 @@ export interface IdentityVerdict {
 }
 
 /**
- * Makes sure that somebody may decide a request as they saw it. Whoever approved first is not the second.
- * @throws PortcullisError `not_found`, `conflict`
+ * Makes sure that somebody may decide a request as they saw it. Whoever approved first is not the second, and neither is a newcomer.
+ * @throws PortcullisError `not_found`, `conflict`, `step_refused` (`newcomer`)
  */
 export async function requireDecidable(
   tx: ReadTx,
+  engine: Engine,
   actor: StaffActor,
   input: Pick<IdentityVerdict, 'id' | 'verdict' | 'contentHash'>,
 ): Promise<RequestRow> {
@@ -174,8 +176,13 @@ export async function requireDecidable(
       current: { status: request.status, reason: 'second_person' },
     });
   }
+  if (input.verdict === 'approve' && (await hasStandingFirst(tx, request))) await requireNoNewcomer(tx, engine, actor);
   return request;
 }
+
+/** Whether a first approval stands: one of somebody who was found out since counts for nothing, and the next one is the first. */
+const hasStandingFirst = async (tx: ReadTx, { status, firstApprover }: RequestRow): Promise<boolean> =>
+  status === 'awaiting_second' && firstApprover !== null && !(await mayNoMore(tx, firstApprover, 'identity.decide'));
 
 /**
  * Approves or rejects a request (FV-03) in a transaction of the caller's. A decision counts for exactly the content that the decider saw.
@@ -189,7 +196,7 @@ export async function decideRequest(
   actor: StaffActor,
   input: IdentityVerdict,
 ): Promise<IdentityRequestStatus | null> {
-  const request = await requireDecidable(tx, actor, input);
+  const request = await requireDecidable(tx, engine, actor, input);
   if (input.verdict === 'reject') {
     await rejectRequest(tx, engine, actor, request, input.reason);
     return 'rejected';
@@ -201,7 +208,9 @@ export async function decideRequest(
     return null;
   }
   const needsSecond = request.risk === 'high' && engine.settings.get('identity.fourEyes');
-  if (needsSecond && request.status === 'open') return settleRequest(tx, engine, actor, request, 'approve_first', input.reason);
+  if (needsSecond && !(await hasStandingFirst(tx, request))) {
+    return settleRequest(tx, engine, actor, request, 'approve_first', input.reason);
+  }
   await approveRequest(tx, engine, actor, request, DOCUMENT_LEVEL, input.reason);
   return 'approved';
 }

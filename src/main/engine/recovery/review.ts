@@ -7,6 +7,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
+import { requireNoNewcomer } from '../staff/standing.ts';
 import { approvalsNeeded, assessRisk, gapsBefore, type ResetFacts } from './assess.ts';
 import type { EvidenceAnswer } from './content.ts';
 import { bindWish } from './request.ts';
@@ -116,7 +117,8 @@ export const answerEvidence = (
 
 /**
  * Makes sure that somebody may approve this content now (RC-03, RC-04).
- * @throws PortcullisError `forbidden` (`own_request`), `conflict` (`content_changed`, `second_person`), `step_refused` (`not_ready`), `expired`
+ * @throws PortcullisError `forbidden` (`own_request`), `conflict` (`content_changed`, `second_person`), `step_refused` (`not_ready`, `newcomer`),
+ *   `expired`
  */
 export async function requireApprovable(
   tx: ReadTx,
@@ -141,7 +143,9 @@ export async function requireApprovable(
       current: { gaps },
     });
   }
-  if ((await standingApprovals(tx, reset)).some(({ staffId }) => staffId === actor.staffId)) throw approvedAlready();
+  const standing = await standingApprovals(tx, reset);
+  if (standing.some(({ staffId }) => staffId === actor.staffId)) throw approvedAlready();
+  if (reset.author !== null || standing.length > 0) await requireNoNewcomer(tx, engine, actor);
   return facts;
 }
 

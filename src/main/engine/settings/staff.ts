@@ -58,6 +58,21 @@ export const staffSettings = {
     meaning: 'How long somebody who is invited to the staff may take to accept.',
     requirement: 'ST-04',
   }),
+  'staff.searchMisses': integer({
+    default: 30,
+    min: 5,
+    max: 1_000,
+    meaning:
+      'Searches for customers within an hour that find nothing and go on from none that did, after which a person finds whole ids, addresses, numbers and names only.',
+    requirement: 'ST-03',
+  }),
+  'staff.newcomerFor': duration({
+    default: 3 * day,
+    min: day,
+    max: 30 * day,
+    meaning: 'How long somebody who joined, came back or got another role is no second person where a decision takes two.',
+    requirement: 'RC-04',
+  }),
   'staff.consoleUrl': text({
     default: '',
     pattern: /^(https:\/\/[^\s#?]{3,300}|http:\/\/localhost(:[0-9]{1,5})?\/?)?$/u,

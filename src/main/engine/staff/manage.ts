@@ -5,7 +5,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
-import { activeAdministrators, allStaff, endSessionsOf, moveStaff, setRole, staffById } from './store.ts';
+import { activeAdministrators, allStaff, endSessionsOf, moveStaff, readmitStaff, setRole, staffById } from './store.ts';
 
 export interface StaffView {
   readonly id: StaffId;
@@ -81,7 +81,7 @@ export async function enableStaff(
   return engine.store.write(async (tx) => {
     const row = await tx.first(staffById, { id: input.id });
     if (row === undefined || row.status === 'pending') throw notFound('member of staff');
-    if (row.status !== 'disabled' || (await tx.run(moveStaff, { id: row.id, from: 'disabled', to: 'active' })) !== 1) {
+    if ((await tx.run(readmitStaff, { id: row.id, now: engine.clock.now() })) !== 1) {
       throw conflict('This member of staff is not disabled.', { status: row.status });
     }
     await appendAudit(tx, engine, {
@@ -116,7 +116,7 @@ export async function changeRole(
     if (row.status !== 'active') throw conflict('This member of staff is disabled.', { status: row.status });
     if (row.role === input.role) throw conflict('This is their role already.', { role: row.role });
     await requireAnotherAdministrator(tx, row);
-    if ((await tx.run(setRole, { id: row.id, from: row.role, to: input.role })) !== 1) {
+    if ((await tx.run(setRole, { id: row.id, from: row.role, to: input.role, now: engine.clock.now() })) !== 1) {
       throw conflict('This member of staff was changed meanwhile.', { role: row.role });
     }
     const ended = await tx.run(endSessionsOf, { staffId: row.id, now: engine.clock.now(), reason: 'role_changed' });

@@ -13,6 +13,7 @@ const staffColumns = [
   'locked_until as lockedUntil',
   'created_at as createdAt',
   'last_sign_in_at as lastSignInAt',
+  'standing_since as standingSince',
 ] as const;
 
 export const staffById = query<{ id: string }>()((db, p) => db.selectFrom('staff').select(staffColumns).where('id', '=', p('id')));
@@ -89,13 +90,27 @@ export const moveStaff = command<{ id: string; from: string; to: string }>()((db
     .where('status', '=', p('from')),
 );
 
-export const setRole = command<{ id: string; from: string; to: string }>()((db, p) =>
+export const setRole = command<{ id: string; from: string; to: string; now: number }>()((db, p) =>
   db
     .updateTable('staff')
-    .set({ role: p('to') })
+    .set({ role: p('to'), standing_since: p('now') })
     .where('id', '=', p('id'))
     .where('role', '=', p('from'))
     .where('status', '=', 'active'),
+);
+
+/** Lets somebody back in who was shut out. */
+export const readmitStaff = command<{ id: string; now: number }>()((db, p) =>
+  db
+    .updateTable('staff')
+    .set({ status: 'active', standing_since: p('now') })
+    .where('id', '=', p('id'))
+    .where('status', '=', 'disabled'),
+);
+
+/** Who came first: the workspace is as old as they are. */
+export const firstOfStaff = query()((db) =>
+  db.selectFrom('staff').select('created_at as createdAt').where('status', '<>', 'pending').orderBy('created_at').limit(1),
 );
 
 /** Takes a time step of the authenticator app for good: an equal or earlier one changes no row. */

@@ -1,6 +1,6 @@
 import type { DraftDetail, PolicyVersion } from '../../../shared/contract/console/tuning.ts';
 import type { PolicyKind } from '../../../shared/vocabulary/index.ts';
-import type { WriteTx } from '../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { move } from '../machine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { mayNoMore, requireNoNewcomer } from '../staff/standing.ts';
 import { openContent, readLive, requireSound } from './contents.ts';
 import { onDraft } from './drafts.ts';
 import { versionMoves } from './machine.ts';
@@ -66,12 +67,20 @@ async function supersede(tx: WriteTx, kind: PolicyKind, version: number): Promis
   throw new PortcullisError('conflict', 'Another version went live first.', { reason: 'live_moved', current: { version } });
 }
 
-/** @throws PortcullisError `conflict` unless exactly this content was approved, and by nobody's later edit became another */
-function requireApproved(draft: Draft): void {
+/**
+ * @throws PortcullisError `conflict` unless exactly this content was approved, and by nobody's later edit became another; `step_refused`
+ *   (`approver_gone`) when whoever approved it may not any more
+ */
+async function requireApproved(tx: ReadTx, draft: Draft): Promise<void> {
   if (draft.status !== 'approved')
     throw conflict(`The draft is ${draft.status.replaceAll('_', ' ')}, not approved.`, { status: draft.status });
   if (draft.approvedBy === null || draft.approvedHash !== draft.contentHash) {
     throw conflict('The approval is of another content.', { status: draft.status });
+  }
+  if (await mayNoMore(tx, draft.approvedBy, 'rules.approve')) {
+    throw new PortcullisError('step_refused', 'Whoever approved it may not any more; return it, and have it approved anew.', {
+      reason: 'approver_gone',
+    });
   }
 }
 
@@ -95,7 +104,7 @@ export async function publishDraft(
   return changing(engine, () =>
     onDraft(engine, input.id, actor, async (tx, draft) => {
       requireRead(draft, input.contentHash);
-      requireApproved(draft);
+      await requireApproved(tx, draft);
       const live = await requireCurrent(tx, draft);
       await requireSound(tx, draft.kind, draft.parsed, true);
       await supersede(tx, draft.kind, live.version);
@@ -211,6 +220,7 @@ export async function reviewEmergency(
     if ((await handsIn(tx, kind, version)).has(actor.staffId)) {
       throw new PortcullisError('forbidden', 'Somebody else must look at it.', { reason: 'own_request' });
     }
+    await requireNoNewcomer(tx, engine, actor);
     if ((await tx.run(markReviewed, { kind, version, by: actor.staffId })) !== 1) {
       throw conflict('Somebody looked at it already.', { reviewedBy: row.reviewedBy });
     }
@@ -295,7 +305,7 @@ export async function rollOut(
   return changing(engine, () =>
     onDraft(engine, input.id, actor, async (tx, draft) => {
       requireRead(draft, input.contentHash);
-      requireApproved(draft);
+      await requireApproved(tx, draft);
       const { kind } = draft;
       const { percent, reason } = input;
       const live = await requireCurrent(tx, draft);

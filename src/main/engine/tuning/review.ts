@@ -4,6 +4,7 @@ import { requirePermission, type StaffActor } from '../actor.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, PortcullisError } from '../errors.ts';
+import { requireNoNewcomer } from '../staff/standing.ts';
 import { readLive, requireSound } from './contents.ts';
 import { onDraft } from './drafts.ts';
 import { authorsOf, insertComment } from './store.ts';
@@ -98,6 +99,7 @@ export async function approveDraft(
     if (draft.submittedBy === actor.staffId || authors.some(({ staffId }) => staffId === actor.staffId)) {
       throw new PortcullisError('forbidden', 'Nobody approves what they wrote or asked for themselves.', { reason: 'own_request' });
     }
+    await requireNoNewcomer(tx, engine, actor);
     await requireCurrent(tx, draft);
     await requireSound(tx, draft.kind, draft.parsed, true);
     await moveTo(

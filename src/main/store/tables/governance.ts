@@ -27,6 +27,8 @@ export interface StaffTable {
   locked_until: number | null;
   created_at: number;
   last_sign_in_at: number | null;
+  /** Since when they have this role, or are back; null: since they came. */
+  standing_since: Generated<number | null>;
 }
 
 export interface StaffSessionsTable {

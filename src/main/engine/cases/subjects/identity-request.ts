@@ -31,8 +31,8 @@ export const identityRequestSubject: SubjectHandler = {
       ],
     };
   },
-  async check(tx, _engine, actor, found, verdict) {
-    await requireDecidable(tx, actor, asRequest(subjectIdOf(found), verdict));
+  async check(tx, engine, actor, found, verdict) {
+    await requireDecidable(tx, engine, actor, asRequest(subjectIdOf(found), verdict));
   },
   async apply(tx, engine, actor, found, verdict) {
     const status = await decideRequest(tx, engine, actor, asRequest(subjectIdOf(found), verdict));

@@ -9,7 +9,7 @@ import type { Engine } from '../../engine.ts';
 import { conflict, notFound, PortcullisError } from '../../errors.ts';
 import { move } from '../../machine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
-import { mayStill } from '../../staff/standing.ts';
+import { mayStill, requireNoNewcomer } from '../../staff/standing.ts';
 import { holdMoves, holdStatus, type LiftEvent, liftMoves } from '../machine.ts';
 import { endHoldEarly, holdById } from '../store.ts';
 import { insertLift, liftById, liftsOf, moveLift, requestedLiftOf } from './store.ts';
@@ -106,6 +106,7 @@ export async function decideLift(
     await settle(tx, engine, actor, lift, input.verdict, input.reason);
     if (input.verdict === 'approve') {
       await requireStillAsked(tx, lift.requestedBy);
+      await requireNoNewcomer(tx, engine, actor);
       const hold = await timedHold(tx, engine, lift.holdId);
       if (input.contentHash !== lift.contentHash || liftHash(hold, lift.reason) !== lift.contentHash) {
         throw new PortcullisError('conflict', 'This is not what you read; read it again.', { reason: 'content_changed' });

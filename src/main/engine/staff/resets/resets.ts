@@ -13,7 +13,7 @@ import { day } from '../../settings/kinds.ts';
 import { newTotpSecret, totpUri } from '../../totp.ts';
 import { totpContext } from '../people.ts';
 import type { Enrolment } from '../set-up.ts';
-import { mayStill } from '../standing.ts';
+import { mayStill, requireNoNewcomer } from '../standing.ts';
 import { endSessionsOf, staffById } from '../store.ts';
 import { insertReset, moveReset, type ResetRow, replaceAuthenticator, requestedResetOf, resetRow, resetRows } from './store.ts';
 
@@ -103,6 +103,7 @@ export async function approveReset(
     const row = await load(tx, input.id);
     requireOther(actor, row);
     requireLive(row, now);
+    await requireNoNewcomer(tx, engine, actor);
     const whom = await tx.first(staffById, { id: row.staffId });
     if (whom === undefined) throw notFound('member of staff');
     const asked = resetHash(whom, row.requestedBy, row.reason);
