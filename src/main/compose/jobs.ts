@@ -1,4 +1,5 @@
 import { WebhookHttp } from '../adapters/webhook-http.ts';
+import { forgetOldMisses } from '../engine/accounts/search/probing.ts';
 import { checkpointAudit } from '../engine/audit/checkpoint.ts';
 import { applyDecisions } from '../engine/cases/apply.ts';
 import { lapseLeases } from '../engine/cases/claim.ts';
@@ -146,6 +147,7 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
         forgetSent,
         forgetOldSends,
         forgetOldAttempts,
+        forgetOldMisses,
         forgetFrames,
         forgetOldChallenges,
         forgetOldDays,

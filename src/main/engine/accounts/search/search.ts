@@ -8,6 +8,7 @@ import type { EpochMs } from '../../ports.ts';
 import { enrolledKinds } from '../enrolled.ts';
 import { maskEmail, masked, maskName, maskPhone } from '../masking.ts';
 import { ownerOf } from '../view.ts';
+import { isProbing, noteMiss } from './probing.ts';
 import {
   activeFactorsOf,
   boundItemsOf,
@@ -39,7 +40,8 @@ interface Cursor {
 
 /**
  * Finds customers as somebody types: by the beginning of an id, an e-mail address or a phone number (with or without its plus), then by a
- * part of the name. Nothing typed lists everybody, newest first. Personal data comes masked (ST-03).
+ * part of the name. Nothing typed lists everybody, newest first. Personal data comes masked (ST-03), and whoever asks for it letter by letter
+ * finds whole texts only.
  *
  * @throws PortcullisError `forbidden`, `invalid_input` for a cursor of our making that is not
  */
@@ -47,8 +49,10 @@ export async function searchCustomers(engine: Engine, actor: StaffActor, input: 
   requirePermission(actor, 'customers.read');
   const text = parseSearchText(input.text);
   const cursor = input.cursor === undefined ? null : readCursor(input.cursor, text);
-  return engine.store.read(async (tx) => {
-    const found = text === null ? await everybody(tx, cursor, input.limit + 1) : await matching(tx, text, cursor, input.limit + 1);
+  const page = await engine.store.read(async (tx) => {
+    const wanted = input.limit + 1;
+    const found =
+      text === null ? await everybody(tx, cursor, wanted) : await matching(tx, text, cursor, wanted, await isProbing(tx, engine, actor));
     const shown = found.slice(0, input.limit);
     const last = shown.at(-1);
     return {
@@ -60,6 +64,10 @@ export async function searchCustomers(engine: Engine, actor: StaffActor, input: 
       nextCursor: found.length > input.limit && last !== undefined ? `${last.section}.${last.row.id}` : null,
     };
   });
+  if (text !== null && cursor === null && page.items.length === 0) {
+    await engine.store.write((tx) => noteMiss(tx, engine, actor, text.plain));
+  }
+  return page;
 }
 
 interface Found {
@@ -72,12 +80,12 @@ async function everybody(tx: ReadTx, cursor: Cursor | null, wanted: number): Pro
   return rows.map((row) => ({ section: 'all', row }));
 }
 
-async function matching(tx: ReadTx, text: SearchText, cursor: Cursor | null, wanted: number): Promise<Found[]> {
+async function matching(tx: ReadTx, text: SearchText, cursor: Cursor | null, wanted: number, whole: boolean): Promise<Found[]> {
   const found: Found[] = [];
   const first = cursor === null ? 0 : sections.indexOf(cursor.section as Section);
   for (const section of sections.slice(first)) {
     const after = cursor?.section === section ? cursor.id : null;
-    const rows = await findInSection(tx, section, text, after, wanted - found.length);
+    const rows = await findInSection(tx, section, text, after, wanted - found.length, whole);
     found.push(...rows.map((row) => ({ section, row })));
     if (found.length === wanted) break;
   }

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { operationKinds } from '../../../../shared/vocabulary/index.ts';
+import { command } from '../../../store/prepared.ts';
 import type { Dialect, ReadTx } from '../../../store/store.ts';
 import { lowerAscii, type SearchText } from './text.ts';
 
@@ -80,6 +81,7 @@ function notShownBefore(dialect: Dialect, section: Section, text: SearchText): R
  * too short for the trigram index; names that contain a longer text come newest first. Each is one walk along one index.
  *
  * @param after the last customer of this section that was shown already
+ * @param whole true to find only what is the text from end to end, on one page
  */
 export async function findInSection(
   tx: ReadTx,
@@ -87,10 +89,11 @@ export async function findInSection(
   text: SearchText,
   after: string | null,
   limit: number,
+  whole = false,
 ): Promise<FoundRow[]> {
   const target = wanted(section, text);
   if (target === null || target === '') return [];
-  if (section === 'name' && text.inside) {
+  if (section === 'name' && text.inside && !whole) {
     return tx.dialect === 'sqlite' ? insideSqlite(tx, text, after, limit) : insidePostgres(tx, text, after, limit);
   }
   const key = keyOf(tx.dialect, section);
@@ -101,6 +104,7 @@ export async function findInSection(
     .orderBy(key)
     .orderBy('accounts.id')
     .limit(limit);
+  if (whole) return after === null ? find.where(sql<SqlBool>`${key} = ${target}`).execute() : [];
   if (after === null) return find.where(beginsWith(tx.dialect, section, target)).execute();
   const last = await tx.db.selectFrom('accounts').select(key.as('key')).where('id', '=', after).executeTakeFirst();
   if (last === undefined || last.key === null) return [];
@@ -137,6 +141,31 @@ async function insidePostgres(tx: ReadTx, text: SearchText, after: string | null
     .where(notShownBefore('postgres', 'name', text))
     .execute();
 }
+
+export interface Bucket {
+  readonly bucket: string;
+  readonly count: number;
+  /** When it was begun, epoch ms. */
+  readonly at: number;
+}
+
+/** Those of some counters that exist. */
+export function bucketsAmong(tx: ReadTx, buckets: readonly string[]): Promise<Bucket[]> {
+  if (buckets.length === 0) return Promise.resolve([]);
+  return tx.db.selectFrom('rate_limits').select(['bucket', 'tokens as count', 'updated_at as at']).where('bucket', 'in', buckets).execute();
+}
+
+export const putBucket = command<Bucket>()((db, p) =>
+  db
+    .insertInto('rate_limits')
+    .values({ bucket: p('bucket'), tokens: p('count'), updated_at: p('at') })
+    .onConflict((conflict) => conflict.column('bucket').doUpdateSet({ tokens: p('count'), updated_at: p('at') })),
+);
+
+/** Forgets counters that were begun before a time. */
+export const forgetBuckets = command<{ before: number }>()((db, p) =>
+  db.deleteFrom('rate_limits').where('bucket', '>=', 'search:').where('bucket', '<', 'search;').where('updated_at', '<=', p('before')),
+);
 
 /** All customers, newest first. @param after the last one shown already */
 export async function newestCustomers(tx: ReadTx, after: string | null, limit: number): Promise<FoundRow[]> {
