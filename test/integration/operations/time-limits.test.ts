@@ -7,6 +7,8 @@ import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { cancelOwnReset } from '../../../src/main/engine/recovery/cancel.ts';
 import { requestReset } from '../../../src/main/engine/recovery/request.ts';
 import { builtInMatrix } from '../../../src/main/engine/risk/matrix.ts';
+import { answerRequest } from '../../../src/main/engine/verification/answer.ts';
+import { getDeviceRequest } from '../../../src/main/engine/verification/device.ts';
 import { expireDue } from '../../../src/main/engine/verification/expire.ts';
 import {
   type Customer,
@@ -120,6 +122,42 @@ describeOnBothStores('limits in time, one millisecond each way', (openStore) => 
     await expect(ask()).rejects.toMatchObject({ code: 'rate_limited', data: { retryAfterMs: 1 } });
     engine.clock.advance(1);
     await expect(ask()).resolves.toMatchObject({ status: 'requested' });
+    await engine.close();
+  });
+
+  /** Starts a withdrawal and says on the phone that it is not wanted. */
+  const deny = async (engine: TestEngine, customer: Customer) => {
+    const { prompt } = await submitOperation(engine, platform, withdrawal(customer), once());
+    if (prompt === null) throw new Error('nothing rang');
+    const { id, canonicalHash } = await getDeviceRequest(engine, customer.app, prompt.requestId);
+    await answerRequest(engine, customer.app, customer.phone.answer({ id, answer: 'reject', reason: 'changed_my_mind' }, canonicalHash));
+  };
+
+  it('TD-18 rings again after a denial when its pause is over, and not a moment before', async () => {
+    const engine = await createTestEngine(openStore);
+    for (const early of [1, 0]) {
+      const customer = await makeProtectedCustomer(engine);
+      await deny(engine, customer);
+      engine.clock.advance(engine.settings.get('approval.backoff') - early);
+      const { prompt } = await submitOperation(engine, platform, withdrawal(customer), once());
+      expect([early, prompt === null]).toEqual([early, early === 1]);
+    }
+    await engine.close();
+  });
+
+  it('TD-18 counts a denial as harassment until its window is over', async () => {
+    const engine = await createTestEngine(openStore);
+    engine.settings.apply('approval.harassmentThreshold', { value: 2, updatedAt: 1, updatedBy: null });
+    for (const early of [1, 0]) {
+      const customer = await makeProtectedCustomer(engine);
+      await deny(engine, customer);
+      engine.clock.advance(engine.settings.get('approval.harassmentWindow') - early);
+      await deny(engine, customer);
+      const cases = await engine.store.read((tx) =>
+        tx.db.selectFrom('cases').select('id').where('account_id', '=', customer.id).where('kind', '=', 'suspicious_activity').execute(),
+      );
+      expect([early, cases.length]).toEqual([early, early]);
+    }
     await engine.close();
   });
 });

@@ -65,6 +65,28 @@ describeOnBothStores('adding a trusted device', (openStore) => {
     await engine.close();
   });
 
+  it('TD-07 holds nothing, and is told to the customer by mail and by phone', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await enrolAuthenticator(engine, await makeCustomer(engine));
+    const operationId = await authorize(engine, customer, customer.app, 'trusted_device_add');
+    await register(engine, customer, customer.app, operationId);
+    const { told, holds } = await engine.store.read(async (tx) => ({
+      told: await tx.db
+        .selectFrom('outbox')
+        .select(['channel', 'payload'])
+        .where('account_id', '=', customer.id)
+        .where('topic', '=', 'trusted_device.added')
+        .where('channel', '<>', 'webhook')
+        .orderBy('channel')
+        .execute(),
+      holds: await tx.db.selectFrom('holds').select('id').where('account_id', '=', customer.id).execute(),
+    }));
+    expect(told.map(({ channel }) => channel)).toEqual(['mail', 'sms']);
+    expect(told.map(({ payload }) => payload).join()).toContain(`${customer.id}@example.com`);
+    expect(holds).toEqual([]);
+    await engine.close();
+  });
+
   it('TD-02 TD-22 lists every missing prerequisite in the order in which to mend them', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine, { verified: false });
@@ -185,6 +207,36 @@ describeOnBothStores('answering a request', (openStore) => {
     expect((await openByLink(engine, customer.app, prompt.link)).status).toBe('pending');
     await expect(openByLink(engine, customer.app, prompt.link)).rejects.toMatchObject({ data: { reason: 'link_used' } });
     expect(await status(engine, operation.id)).toBe('awaiting_step_up');
+    await engine.close();
+  });
+
+  it('TD-12 asks for the number always, at risk, or never, as the setting says; one that was not asked for must be right all the same', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeProtectedCustomer(engine);
+    const elsewhere = 'bc1qanotherdestination';
+    await publish(engine, 'rules', {
+      rules: [{ id: 'elsewhere', name: 'Elsewhere', when: `destination == "${elsewhere}"`, score: 40, reason: 'It goes elsewhere' }],
+    });
+    const low = {};
+    const medium = { destination: { address: elsewhere, network: 'Bitcoin' } };
+    const asked: Record<string, boolean[]> = {};
+    for (const mode of ['always', 'risky', 'never']) {
+      engine.settings.apply('approval.numberMatching', { value: mode, updatedAt: 1, updatedBy: null });
+      asked[mode] = [];
+      for (const more of [low, medium]) {
+        const { request, decision, prompt, approval } = await ask(engine, customer, more);
+        expect([more === low, decision.band]).toEqual([more === low, more === low ? 'low' : 'medium']);
+        expect(prompt.number === null).toBe(!request.numberRequired);
+        asked[mode].push(request.numberRequired);
+        if (!request.numberRequired) {
+          const guess = customer.phone.answer({ id: request.id, answer: 'approve', number: '100' }, request.canonicalHash);
+          await expect(answerRequest(engine, customer.app, guess)).rejects.toMatchObject({ data: { reason: 'wrong_number' } });
+        }
+        expect(await answerRequest(engine, customer.app, approval)).toMatchObject({ status: 'approved' });
+        engine.clock.advance(3_600_000);
+      }
+    }
+    expect(asked).toEqual({ always: [true, true], risky: [false, true], never: [false, false] });
     await engine.close();
   });
 
