@@ -9,7 +9,9 @@ export const restore: Command = {
   --workspace DIR       the workspace; nobody may have it open
   --overwrite           replace the database that is there
 
-What was sealed opens only with the root keys of the workspace the backup came from: put them at ${keyFileName}.`,
+What was sealed opens only with the root keys of the workspace the backup came from: put them at ${keyFileName}.
+Sessions, open operations and codes in use end when the workspace is opened next. Keys, staff and devices that were removed since the backup
+was made are back: remove them again.`,
 
   async run(args, around) {
     const { values, positionals } = parse(args, { ...targetOptions, overwrite: { type: 'boolean', default: false } }, 1);

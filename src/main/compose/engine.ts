@@ -11,6 +11,7 @@ import { UlidIds } from '../adapters/ulid-ids.ts';
 import { Presence } from '../engine/cases/presence.ts';
 import type { Engine, Log } from '../engine/engine.ts';
 import type { Random, RootKey } from '../engine/ports.ts';
+import { settleRestored } from '../engine/restored/restored.ts';
 import { installBuiltInPolicy, loadLivePolicy } from '../engine/risk/live-policy.ts';
 import { rootKeyProblem } from '../engine/root-keys/check.ts';
 import { createSealer } from '../engine/sealing.ts';
@@ -84,6 +85,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenEngine> {
       demo,
       stopwatch: () => performance.now(),
     };
+    await settleRestored(engine);
     return {
       engine,
       async close() {

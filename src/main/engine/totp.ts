@@ -9,6 +9,9 @@ export const newTotpSecret = (random: Random): string => new ScureBase32Plugin()
 /** The `otpauth:` URI that an authenticator app reads from a QR code. */
 export const totpUri = (secret: string, label: string): string => generateURI({ issuer: 'Portcullis', label, secret });
 
+/** The time step of a moment (RFC 6238). */
+export const timeStepOf = (now: EpochMs): number => Math.floor(now / 1000 / period);
+
 /**
  * The time step that a code stands for (RFC 6238), one step of drift either way.
  * The caller stores the step in the transaction that accepts it, so that a step is accepted once (SI-02).

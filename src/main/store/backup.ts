@@ -6,6 +6,7 @@ import { pending } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/kit.ts';
 import type { StoreTarget } from './open.ts';
+import { restoredMark } from './restored-mark.ts';
 import { copyDatabase } from './sqlite/backup.ts';
 import { syncFile, syncFolder } from './sqlite/files.ts';
 import { lockWorkspace } from './sqlite/lock.ts';
@@ -38,7 +39,8 @@ export interface RestoreOptions {
 
 /**
  * Puts a backup in the place of a workspace's database. The backup is copied in and checked from end to end first; the database that is
- * there changes in one rename or not at all. One from an older version is migrated when the workspace is opened next.
+ * there changes in one rename or not at all. One from an older version is migrated when the workspace is opened next. It bears a mark that it was
+ * put back, for whoever opens it.
  *
  * @returns the version of the restored database
  * @throws StoreError `workspace_in_use`, `file_exists`, `backup_invalid`, `database_too_new`, `migration_changed`
@@ -79,6 +81,7 @@ function check(file: string, migrations: readonly Migration[]): number {
     const applied = appliedTo(database);
     if (applied.length === 0) throw invalid(file, 'it is not a Portcullis database');
     pending(applied, migrations, 'sqlite');
+    database.pragma(`user_version = ${restoredMark}`);
     return applied.length;
   } catch (error) {
     throw error instanceof StoreError ? error : invalid(file, error instanceof Error ? error.message : String(error), error);
