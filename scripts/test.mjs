@@ -4,8 +4,9 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { tryBuild } from './lib/building.mjs';
 import { findRuntime } from './lib/electron-runtime.mjs';
+import { describeFailure, playwrightFailures } from './lib/failures.mjs';
 import { digestOfSources } from './lib/freshness.mjs';
-import { cache, capture, fail, node, root, run, say } from './lib/project.mjs';
+import { cache, capture, fail, node, root, run, say, toolEnv } from './lib/project.mjs';
 import { ensureSystemPackages } from './lib/system-packages.mjs';
 import { prepareTestRun } from './lib/unprivileged.mjs';
 
@@ -19,45 +20,37 @@ if (only && !PARTS.includes(only)) fail(`--only takes ${PARTS.join(', ')}`);
 if (!only && further.length > 0) fail('arguments for a runner need --only');
 
 const total = { passed: 0, failed: 0 };
+const failures = [];
 
-function count(part, { passed, failed, skipped }) {
+/** @param code how the runner ended: a fault of which its report says nothing counts as one failure */
+function count(part, { passed, failed: reported, skipped, failures: found }, code) {
+  const untold = reported + skipped === 0 && code !== 0;
+  const failed = untold ? 1 : reported;
   // A test that is skipped has not proved what its title says.
   total.passed += passed;
   total.failed += failed + skipped;
+  failures.push(...found, ...(untold ? [{ title: `${part}: the runner ended with code ${code}` }] : []));
   say(`${part}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped (counted as failed)` : ''}`);
 }
 
 function couldNotRun(part, reason) {
   say(`${part}: could not run: ${reason}`);
   total.failed += 1;
+  failures.push({ title: `${part} could not run`, message: reason });
 }
 
 async function runVitest(projects) {
   const report = join(cache, `vitest-${process.pid}.json`);
   const chosen = projects.flatMap((project) => ['--project', project]);
-  const code = await run(node(), [
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    ...chosen,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...further,
-  ]);
+  const runner = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts', 'lib', 'vitest-report.mjs')}`];
+  const env = toolEnv({ PORTCULLIS_VITEST_REPORT: report });
+  const code = await run(node(), [runner, 'run', ...chosen, ...reporters, ...further], { env });
   const name = projects.join(', ');
   if (!existsSync(report)) return couldNotRun(name, `vitest ended with code ${code} and no report`);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const summary = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(report);
-  // A file that cannot be loaded has no tests to count, and an error between tests belongs to none.
-  const broken = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
-  );
-  const failed = numFailedTests + broken.length;
-  count(name, {
-    passed: numPassedTests,
-    failed: failed === 0 && (!success || code !== 0) ? 1 : failed,
-    skipped: numPendingTests + numTodoTests,
-  });
+  count(name, summary, code);
 }
 
 /** The packaged app that the tests start, made anew when what is in it has changed. */
@@ -103,11 +96,11 @@ async function runPlaywright() {
   const code = await run(program, programArgs, options);
   const report = join(results, 'playwright.json');
   if (existsSync(report)) {
-    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const { message } of errors) say(message);
+    const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = stats.unexpected + errors.length;
-    count('e2e', { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped + stats.flaky });
-    if (failed > 0 || pictures) cpSync(results, join(root, 'test-results'), { recursive: true });
+    const skipped = stats.skipped + stats.flaky;
+    count('e2e', { passed: stats.expected, failed, skipped, failures: playwrightFailures({ suites, errors }) }, code);
+    if (code !== 0 || pictures) cpSync(results, join(root, 'test-results'), { recursive: true });
   } else {
     couldNotRun('e2e', `Playwright ended with code ${code} and no report`);
   }
@@ -116,5 +109,6 @@ async function runPlaywright() {
 
 if (only !== 'e2e') await runVitest(only ? [only] : PARTS.filter((part) => part !== 'e2e'));
 if (!only || only === 'e2e') await runPlaywright();
+for (const failure of failures) process.stdout.write(`${describeFailure(failure)}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
