@@ -28,8 +28,11 @@ export class ImportTakenOver extends Error {
   override readonly name = 'ImportTakenOver';
 }
 
-/** What one transaction may take on SQLite, where nobody else writes meanwhile, ms: so long a live decision that comes in between has to wait. */
-const LONGEST_BATCH_MS = 25;
+/**
+ * What one transaction may take, ms: so long a live decision that comes in between has to wait, since nobody else writes meanwhile. More on
+ * PostgreSQL, where rows that have nothing in common are the cheaper the more of them there are.
+ */
+const LONGEST_BATCH_MS = { sqlite: 25, postgres: 250 } as const;
 const [FEWEST_ROWS, MOST_ROWS] = [10, 100];
 const LONGEST_SHOWN_ROW = 2_000;
 const ANNOUNCE_EVERY_MS = 200;
@@ -67,8 +70,8 @@ export async function runImport(
     onProgress(progress);
   };
 
-  const alone = engine.store.dialect === 'sqlite';
-  let size = alone ? FEWEST_ROWS : MOST_ROWS;
+  const longest = LONGEST_BATCH_MS[engine.store.dialect];
+  let size = FEWEST_ROWS;
   let waiting: Row[] = [];
   const from = { line: started.nextLine, offset: started.byteOffset };
   for await (const rows of readRows(started.filePath, mapping.format, mapper.columns, from)) {
@@ -79,10 +82,8 @@ export async function runImport(
       const began = engine.stopwatch();
       await write(waiting.slice(done, done + size));
       done += size;
-      if (alone) {
-        const fitting = Math.round((size * LONGEST_BATCH_MS) / (engine.stopwatch() - began));
-        size = Math.min(MOST_ROWS, size * 2, Math.max(FEWEST_ROWS, fitting));
-      }
+      const fitting = Math.round((size * longest) / (engine.stopwatch() - began));
+      size = Math.min(MOST_ROWS, size * 2, Math.max(FEWEST_ROWS, fitting));
       await setImmediate();
     }
     waiting = waiting.slice(done);

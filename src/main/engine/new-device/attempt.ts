@@ -76,7 +76,7 @@ export async function recordAttempt(
   },
 ): Promise<void> {
   const { operationId, accountId, client, address } = login;
-  await tx.run(insertAttempt, {
+  tx.post(insertAttempt, {
     operationId,
     attemptId: attempt.id ?? operationId,
     accountId,

@@ -51,8 +51,8 @@ export async function learnFrom(
     const client = operation.client as ClientKind;
     logins = JSON.stringify(learnLogin(parseLogins(logins), { at: now, address, network, asn, country, client, os, browser, userAgent }));
   }
-  await tx.run(upsertProfile, { accountId, data: JSON.stringify(after), logins, now });
+  tx.post(upsertProfile, { accountId, data: JSON.stringify(after), logins, now });
   if (operation.kind === 'login' && operation.deviceId !== null) {
-    await tx.run(markDeviceLogin, { accountId, id: operation.deviceId, now });
+    tx.post(markDeviceLogin, { accountId, id: operation.deviceId, now });
   }
 }

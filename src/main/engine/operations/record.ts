@@ -51,7 +51,7 @@ export async function record(
   const finishReason = finished && status !== 'executed' ? (result.reasons[0] ?? result.because) : null;
 
   if (teaches && input.device !== undefined) {
-    await tx.run(upsertDevice, {
+    tx.post(upsertDevice, {
       accountId: input.accountId,
       id: input.device.id,
       client: input.client,
@@ -62,7 +62,7 @@ export async function record(
       now,
     });
   }
-  await tx.run(insertOperation, {
+  tx.post(insertOperation, {
     id,
     accountId: input.accountId,
     kind: input.kind,
@@ -92,9 +92,9 @@ export async function record(
     finishReason,
   });
   for (const [position, factor] of result.steps.entries()) {
-    if (source === 'platform') await tx.run(insertStep, { operationId: id, position, accountId: input.accountId, factor });
+    if (source === 'platform') tx.post(insertStep, { operationId: id, position, accountId: input.accountId, factor });
   }
-  await tx.run(insertDecision, {
+  tx.post(insertDecision, {
     id: prepared.decisionId,
     operationId: id,
     accountId: input.accountId,

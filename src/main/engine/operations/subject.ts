@@ -53,8 +53,11 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
   if (account === undefined) return undefined;
   const ownerId = account.mainAccountId ?? account.id;
   const owner = ownerId === account.id ? account : await tx.first(accountForDecision, { id: ownerId, deviceId: null });
-  const factors = (owner ?? account).hasFactors ? await tx.all(enrolledFactors, { accountId: ownerId }) : [];
   const held = account.hasHolds || (owner?.hasHolds ?? false);
+  const [factors, holds] = await Promise.all([
+    (owner ?? account).hasFactors ? tx.all(enrolledFactors, { accountId: ownerId }) : [],
+    held ? activeHolds(tx, accountId, ownerId, now) : [],
+  ]);
   const trusted = factors.find((factor) => factor.kind === 'trusted_device');
   const enrolled = new Set(
     enrolledKinds(
@@ -73,7 +76,7 @@ export async function loadSubject(tx: ReadTx, accountId: string, deviceId: strin
     // Only a device that was seen before has a row, and only then the moment when.
     device:
       account.deviceFirstSeenAt === null ? null : { firstLoginAt: account.deviceFirstLoginAt, lastLoginAt: account.deviceLastLoginAt },
-    holds: held ? await activeHolds(tx, accountId, ownerId, now) : [],
+    holds,
     trustedDevice:
       trusted === undefined || trusted.deviceId === null
         ? null

@@ -2,7 +2,7 @@ import type { Decision, Operation, OperationInput, Submitted } from '../../../sh
 import type { DecisionId, OperationId } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { type Actor, type PlatformActor, requireScope } from '../actor.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudit, expectAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { notFound } from '../errors.ts';
@@ -34,8 +34,9 @@ import type { Explanation } from './present.ts';
 import { hitsJson, record } from './record.ts';
 import { raiseReview } from './review.ts';
 import { startsOnTrustedDevice } from './started-on.ts';
+import { accountForDecision } from './store.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
-import { measureWindows } from './windows/store.ts';
+import { expectWindows, measureWindows } from './windows/store.ts';
 
 /**
  * The main road (PO-02): records an operation, decides it, and starts what the decision asks for, in one transaction.
@@ -49,12 +50,26 @@ export async function submitOperation(
   idempotency: Idempotency,
 ): Promise<Submitted> {
   requireScope(actor, 'operations:write');
-  return engine.store.write((tx) => idempotently(tx, engine, actor, idempotency, () => submit(tx, engine, actor, input)));
+  return engine.store.write((tx) => {
+    const now = engine.clock.now();
+    expectDecision(tx, engine, input, now);
+    return idempotently(tx, engine, actor, idempotency, () => submit(tx, engine, actor, input, now));
+  });
 }
 
-async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: OperationInput): Promise<Submitted> {
+/** Asks for what nearly every decision reads while its idempotency key is still being looked up. */
+function expectDecision(tx: WriteTx, engine: Engine, input: OperationInput, now: number): void {
+  const { accountId } = input;
+  const policy = engine.policy.candidateFor(accountId)?.policy ?? engine.policy.current();
+  expectAudit(tx, accountId);
+  tx.expect(accountForDecision, { id: accountId, deviceId: input.device?.id ?? null });
+  const keys = { accountId, address: input.address ?? null, destination: input.destination?.address ?? null };
+  expectWindows(tx, policy.plan(input.kind).windows, keys, now);
+}
+
+async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: OperationInput, now: number): Promise<Submitted> {
   const started = engine.stopwatch();
-  const prepared = await prepare(tx, engine, input);
+  const prepared = await prepare(tx, engine, input, now);
   const { subject, result, fellBack } = prepared;
   const status = statusAfter[result.outcome];
   const operation = await record(tx, engine, prepared, status, 'platform', started);
@@ -126,7 +141,7 @@ export async function recordHistory(
 ): Promise<Operation> {
   const started = engine.stopwatch();
   await readyLoginModel(tx, engine, input);
-  const prepared = await prepare(tx, engine, input);
+  const prepared = await prepare(tx, engine, input, engine.clock.now());
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
   const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started, teaches);
   counts.add(prepared.now, hitsJson(prepared.evaluation), 'hits', 1);
@@ -164,14 +179,14 @@ export interface Prepared {
 }
 
 /** A roll-out's candidate decides for its part of the accounts; where it cannot, the live policy does (RT-07). */
-async function prepare(tx: WriteTx, engine: Engine, input: OperationInput): Promise<Prepared> {
+async function prepare(tx: WriteTx, engine: Engine, input: OperationInput, now: number): Promise<Prepared> {
   const candidate = engine.policy.candidateFor(input.accountId);
-  if (candidate === null) return prepareUnder(tx, engine, input, null);
+  if (candidate === null) return prepareUnder(tx, engine, input, now, null);
   try {
-    return await prepareUnder(tx, engine, input, candidate);
+    return await prepareUnder(tx, engine, input, now, candidate);
   } catch (error) {
     if (!(error instanceof CandidateFailed)) throw error;
-    return { ...(await prepareUnder(tx, engine, input, null, error)), fellBack: error };
+    return { ...(await prepareUnder(tx, engine, input, now, null, error)), fellBack: error };
   }
 }
 
@@ -179,22 +194,28 @@ async function prepareUnder(
   tx: WriteTx,
   engine: Engine,
   input: OperationInput,
+  now: number,
   candidate: Candidate | null,
   failed?: CandidateFailed,
 ): Promise<Prepared> {
-  const now = engine.clock.now();
   const policy = candidate?.policy ?? engine.policy.current();
   const plan = policy.plan(input.kind);
-  const subject = await loadSubject(tx, input.accountId, input.device?.id ?? null, now);
+  const address = input.address ?? null;
+  const destination = input.destination?.address ?? null;
+  const deviceId = input.device?.id ?? null;
+  // Asked for together: on PostgreSQL each wait is a round trip.
+  const [subject, windows, declared, shownElsewhere] = await Promise.all([
+    loadSubject(tx, input.accountId, deviceId, now),
+    measureWindows(tx, plan.windows, { accountId: input.accountId, address, destination }, now),
+    measureDeclared(tx, plan.declared, { account: input.accountId, device: deviceId, address, destination }, now),
+    passkeyShownElsewhere(tx, input, now),
+  ]);
   if (subject === undefined) throw notFound('account');
 
   const place = input.address === undefined ? null : engine.geo.locate(input.address);
   const network = input.address === undefined ? null : networkOf(input.address);
   const { browser, os } = userAgentFacts(input.userAgent);
   const cents = valueCents(input.referenceValue);
-  const address = input.address ?? null;
-  const destination = input.destination?.address ?? null;
-  const deviceId = input.device?.id ?? null;
   const onTrustedDevice = await startsOnTrustedDevice(tx, input, subject, now);
   const started: SignalContext['operation'] = {
     kind: input.kind,
@@ -227,8 +248,8 @@ async function prepareUnder(
             trusted: onTrustedDevice,
           },
     enrolled: subject.enrolled,
-    windows: await measureWindows(tx, plan.windows, { accountId: input.accountId, address, destination }, now),
-    declared: await measureDeclared(tx, plan.declared, { account: input.accountId, device: deviceId, address, destination }, now),
+    windows,
+    declared,
     subjects: {
       account: input.accountId,
       account_country: subject.account.country,
@@ -267,7 +288,7 @@ async function prepareUnder(
       now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
       (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
     mandatoryPasskey: subject.mandatoryPasskey,
-    passkeyShownElsewhere: await passkeyShownElsewhere(tx, input, now),
+    passkeyShownElsewhere: shownElsewhere,
     enrolled: usableMethods(input, subject),
     usableSignals: usable,
     minSignals,

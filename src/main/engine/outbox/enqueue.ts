@@ -18,7 +18,7 @@ export interface OutboxInput {
  */
 export async function enqueue(tx: WriteTx, engine: Pick<Engine, 'clock' | 'ids'>, input: OutboxInput): Promise<void> {
   const now = engine.clock.now();
-  await tx.run(insertOutbox, {
+  tx.post(insertOutbox, {
     eventId: engine.ids.next('event'),
     channel: input.channel,
     topic: input.topic,

@@ -44,20 +44,23 @@ export async function relayWebhooks(engine: Engine): Promise<{ moved: number; mo
 
 async function move(tx: WriteTx, engine: Engine, rows: readonly OutboxRow[]): Promise<number> {
   const endpoints = (await tx.all(activeEndpoints, {})).map(({ id, topics }) => ({ id, topics: JSON.parse(topics) as string[] }));
-  let moved = 0;
+  const readable: { readonly row: OutboxRow; readonly body: string }[] = [];
   for (const row of rows) {
     const body = readableBody(row);
-    if (body === null) {
-      // One row that cannot be told must not keep all others from their endpoints.
-      await tx.run(postponeOutbox, { id: row.id, at: engine.clock.now() + UNREADABLE_PAUSE_MS, error: UNREADABLE });
-      engine.log.error({ event: row.eventId, topic: row.topic }, UNREADABLE);
+    if (body !== null) {
+      readable.push({ row, body });
       continue;
     }
-    if ((await tx.run(deleteOutbox, { id: row.id })) !== 1) continue;
-    moved += 1;
+    // One row that cannot be told must not keep all others from their endpoints.
+    tx.post(postponeOutbox, { id: row.id, at: engine.clock.now() + UNREADABLE_PAUSE_MS, error: UNREADABLE });
+    engine.log.error({ event: row.eventId, topic: row.topic }, UNREADABLE);
+  }
+  const deleted = await Promise.all(readable.map(({ row }) => tx.run(deleteOutbox, { id: row.id })));
+  const mine = readable.filter((_, index) => deleted[index] === 1);
+  for (const { row, body } of mine) {
     const wanted = endpoints.filter(({ topics }) => wantsTopic(topics, row.topic));
     for (const { id } of wanted) {
-      await tx.run(insertDelivery, {
+      tx.post(insertDelivery, {
         id: engine.ids.next('webhookDelivery'),
         endpointId: id,
         eventId: row.eventId,
@@ -67,7 +70,7 @@ async function move(tx: WriteTx, engine: Engine, rows: readonly OutboxRow[]): Pr
       });
     }
   }
-  return moved;
+  return mine.length;
 }
 
 /** When a row that waits for its time becomes due, or null. */

@@ -104,7 +104,7 @@ export async function askDevice(
   const number = String(10 + engine.random.integer(90));
   const id = engine.ids.next('verificationRequest') as VerificationRequestId;
   const expiresAt = now + engine.settings.get('approval.ttl');
-  await tx.run(insertRequest, {
+  tx.post(insertRequest, {
     id,
     operationId: operation.id,
     position: input.position ?? 0,

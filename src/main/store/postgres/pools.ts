@@ -11,10 +11,10 @@ export interface PoolOptions extends StoreOptions {
 const ABANDONED_MS = 60_000;
 
 /**
- * What a decision asks for is single rows and short ranges by key, thousands of times the same. A plan made once serves all of them, but one
- * made while a table was still small would read it from end to end ever after, and SERIALIZABLE would then take everybody's rows for read.
+ * What a work asks for is single rows and short ranges by key. A plan that was made while a table was still small would read it from end to
+ * end ever after, and SERIALIZABLE would then take everybody's rows for read.
  */
-const PLANNING = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+const PLANNING = '-c enable_seqscan=off -c jit=off';
 
 /** The connections that read. */
 export function openReaders(url: string, options: PoolOptions): pg.Pool {
@@ -26,7 +26,7 @@ export function openReaders(url: string, options: PoolOptions): pg.Pool {
 }
 
 /**
- * The connection that writes. It stays open, because a new one would have to plan every statement anew. Everybody else's writes wait for its
+ * The connection that writes. It stays open, because a new one would have to prepare every statement anew. Everybody else's writes wait for its
  * transaction, so PostgreSQL ends one that neither goes on nor comes to an end as soon as the server itself would.
  */
 export function openWriter(url: string, options: PoolOptions): pg.Pool {

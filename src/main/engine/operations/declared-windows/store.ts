@@ -51,13 +51,14 @@ export async function measureDeclared(
   now: number,
 ): Promise<Record<string, number>> {
   const measured: Record<string, number> = {};
-  for (const window of windows) {
+  const one = async (window: DeclaredWindow): Promise<void> => {
     const { name, lengthMs } = window;
     const key = keys[window.key];
-    if (key === null) continue;
+    if (key === null) return;
     const { pass, measure: of } = passOf(window);
     await measure(tx, pass, [{ name, lengthMs, measure: of }], key, now, measured);
     if (window.measure === 'sum') measured[name] = (measured[name] ?? 0) / 100;
-  }
+  };
+  await Promise.all(windows.map(one));
   return measured;
 }

@@ -4,6 +4,7 @@ import { type WindowName, type WindowShape, windowSpecs } from '../../risk/signa
 import {
   count,
   distinct,
+  expectPass,
   type Measure,
   makePass,
   measure,
@@ -71,6 +72,14 @@ export interface WindowKeys {
 const keyOf = (source: Source, { accountId, address, destination }: WindowKeys): string | null =>
   source === 'address' ? address : source === 'destination' ? destination : accountId;
 
+/** Asks ahead for what {@link measureWindows} will ask with the same arguments. */
+export function expectWindows(tx: ReadTx, names: readonly WindowName[], keys: WindowKeys, now: number): void {
+  for (const { source, pass, windows } of passesFor(names)) {
+    const key = keyOf(source, keys);
+    if (key !== null) expectPass(tx, pass, windows, key, now);
+  }
+}
+
 /**
  * Measures the windows that the live rules read. A window without its key (no address known) is left out: the signal is missing.
  * @param now the moment of the operation
@@ -82,9 +91,11 @@ export async function measureWindows(
   now: number,
 ): Promise<Partial<Record<WindowName, number>>> {
   const measured: Record<string, number> = {};
-  for (const { source, pass, windows } of passesFor(names)) {
-    const key = keyOf(source, keys);
-    if (key !== null) await measure(tx, pass, windows, key, now, measured);
-  }
+  await Promise.all(
+    passesFor(names).map(({ source, pass, windows }) => {
+      const key = keyOf(source, keys);
+      return key === null ? undefined : measure(tx, pass, windows, key, now, measured);
+    }),
+  );
   return measured;
 }

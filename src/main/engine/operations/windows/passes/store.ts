@@ -127,6 +127,11 @@ export function passParameters(
   return parameters;
 }
 
+/** Asks ahead for what {@link measure} will ask with the same arguments. */
+export function expectPass(tx: ReadTx, pass: Pass, windows: readonly PassWindow[], key: string, now: number): void {
+  tx.expect(pass.query, passParameters(windows, key, now));
+}
+
 /**
  * Measures the windows of a pass. One that reaches back beyond the newest {@link mostRows} rows reads that it does, whatever it measures.
  * @param windows those that the pass was made for, in the same order
