@@ -1,4 +1,5 @@
 import { generateSync } from 'otplib';
+import { expectAccessibleInBothThemes } from './support/axe.ts';
 import { openSetting } from './support/settings.ts';
 import { expect, test } from './support/shared-console.ts';
 
@@ -24,6 +25,25 @@ test.describe('integration', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByText('Key revoked')).toBeVisible();
     await expect(page.getByRole('row', { name: /Reconciliation job/ })).toContainText('Revoked');
+
+    // What a key is for is described beside it, the same in the desktop app.
+    await page.getByRole('tab', { name: 'API reference' }).click();
+    await expect(page.getByRole('heading', { name: 'Portcullis platform API' })).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.type('referenceValue');
+    const contents = page.getByRole('navigation', { name: 'Contents of the reference' });
+    await expect(contents.getByRole('link')).toHaveText([/^POST.*Submit an operation/, 'OperationInput']);
+    await page.keyboard.press('Enter');
+    await expect(contents.getByRole('link').first()).toBeFocused();
+    await page.keyboard.press('Enter');
+    const route = page.getByRole('region', { name: 'Submit an operation and get the decision' });
+    await expect(route.getByRole('region', { name: 'call with curl' })).toContainText('curl -sX POST "$PORTCULLIS/platform/v1/operations"');
+    await expect(route.getByText('referenceValue', { exact: true })).toBeVisible();
+    await page.keyboard.press('j');
+    await expect(page.getByRole('heading', { name: 'OperationInput' })).toBeVisible();
+    await expectAccessibleInBothThemes(page);
+    await page.getByText('Customer API', { exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Portcullis customer API' })).toBeVisible();
   });
 
   test('tells an endpoint of events and logs each delivery', async ({ page, signInAs }) => {

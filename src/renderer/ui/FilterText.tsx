@@ -14,7 +14,7 @@ interface FilterTextProps {
   readonly onLeave: () => void;
   /** False while the list does not show yet what the text asks for: whoever leaves then waits, or would act on what stood there before. */
   readonly settled?: boolean;
-  readonly width?: number;
+  readonly width?: number | '100%';
 }
 
 /** The field that `/` leads to. Enter and the down key go on to the list, Escape empties it first. */

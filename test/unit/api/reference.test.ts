@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { requestExamples } from '../../../src/main/api/examples.ts';
 import { customerDocument, platformDocument } from '../../../src/main/api/openapi.ts';
+import { describeApi } from '../../../src/main/api/reference/describe.ts';
 import { referencePage } from '../../../src/main/http/reference/page.ts';
 import { customerContract } from '../../../src/shared/contract/customer/index.ts';
 import { platformContract } from '../../../src/shared/contract/platform/index.ts';
@@ -51,8 +53,23 @@ describe.each(surfaces)('the $name API’s document', ({ contract, build }) => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')('gives each call as a shell reads it, with its example as the body', async () => {
+    const { routes: described } = describeApi(await build('1.2.3'), '$KEY');
+    const script = `curl() { printf '%s\\0' "$@"; printf '\\n\\0'; }\n${described.map(({ curl }) => curl).join('\n')}`;
+    const env = { PATH: process.env.PATH, PORTCULLIS: 'http://127.0.0.1:1', KEY: 'psk_x' };
+    const calls = execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\n\0').slice(0, -1);
+    expect(calls).toHaveLength(routes.length);
+    for (const [index, { path, examples }] of described.entries()) {
+      const told = calls[index]?.split('\0') ?? [];
+      const address = told.find((one) => one.startsWith('http://')) ?? '';
+      expect(address.replace(/\?.*/, '')).toBe(`http://127.0.0.1:1${path.replace(/\{[^}]+\}/g, '')}`);
+      expect(told).toContain('Authorization: Bearer psk_x');
+      expect(told.includes('-d') ? told[told.indexOf('-d') + 1] : undefined).toBe(examples[0]?.json);
+    }
+  });
+
   it('renders a page whose every link leads somewhere, without a script', async () => {
-    const page = referencePage(await build('1.2.3'), '/openapi/x.json');
+    const page = referencePage(describeApi(await build('1.2.3'), '$KEY'), '/openapi/x.json');
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
     expect(page).not.toMatch(/<script|style=|onclick|\[object Object\]|undefined/);

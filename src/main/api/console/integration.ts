@@ -1,3 +1,4 @@
+import { requirePermission } from '../../engine/actor.ts';
 import { createKey, listKeys, revokeKey } from '../../engine/integration/keys.ts';
 import {
   createEndpoint,
@@ -7,9 +8,10 @@ import {
   replayDelivery,
   rotateEndpointSecret,
 } from '../../engine/integration/webhooks.ts';
+import { describedApi } from '../reference/describe.ts';
 import { staff } from './context.ts';
 
-const { keys, webhooks } = staff.integration;
+const { keys, webhooks, reference } = staff.integration;
 
 export const integration = {
   keys: {
@@ -25,4 +27,8 @@ export const integration = {
     deliveries: webhooks.deliveries.handler(({ input, context: { engine, actor } }) => listDeliveries(engine, actor, input)),
     replay: webhooks.replay.handler(({ input, context: { engine, actor } }) => replayDelivery(engine, actor, input)),
   },
+  reference: reference.handler(async ({ input, context: { actor, host } }) => {
+    requirePermission(actor, 'integration.read');
+    return (await describedApi(input.api, host.version)).reference;
+  }),
 };

@@ -22,7 +22,3 @@ function render(part: Part): string {
 export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
   return new Html(strings.map((text, index) => text + render(values[index])).join(''));
 }
-
-/** Prose with `code` marks in it, the only mark-up that the contracts' descriptions use. */
-export const prose = (text: string | undefined): Html | undefined =>
-  text === undefined ? undefined : html`${text.split('`').map((piece, index) => (index % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;

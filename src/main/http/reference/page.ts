@@ -1,77 +1,53 @@
-import type { OpenAPI } from '@orpc/contract';
-import type { ApiDocument } from '../../api/openapi.ts';
-import { type Html, html, prose } from './html.ts';
-import { fieldRow, fieldTable, schemaTable } from './schema.ts';
+import type { ApiReference, ReferenceField, ReferenceRoute, ReferenceShape, Words } from '../../../shared/contract/console/reference.ts';
+import { type Html, html } from './html.ts';
 
-interface Entry {
-  readonly method: string;
-  readonly path: string;
-  readonly operation: OpenAPI.OperationObject;
-}
+const words = (pieces: Words): Html =>
+  html`${pieces.map(({ kind, text }) => {
+    if (kind === 'schema') return html`<a href="#schema-${text}">${text}</a>`;
+    return kind === 'code' ? html`<code>${text}</code>` : html`${text}`;
+  })}`;
 
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const fieldRow = ({ name, required, type, meaning, limits }: ReferenceField): Html => html`<tr>
+<th scope="row"><code>${name}</code>${required ? html` <span class="required">required</span>` : ''}</th>
+<td>${words(type)}</td>
+<td>${words(meaning)}${limits.length === 0 ? '' : html` <span class="limits">${words(limits)}</span>`}</td>
+</tr>`;
 
-function entriesOf(document: ApiDocument): Entry[] {
-  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation = item?.[method];
-      return operation === undefined ? [] : [{ method, path, operation }];
-    }),
-  );
-}
+const fieldTable = (
+  fields: readonly ReferenceField[],
+  caption: string,
+): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
+<tbody>${fields.map(fieldRow)}</tbody>
+</table></div>`;
 
-const anchor = (operation: OpenAPI.OperationObject): string => (operation.operationId ?? '').replaceAll('.', '-');
+const shape = ({ type, fields }: ReferenceShape, caption: string): Html =>
+  fields.length === 0 ? html`<p>${words(type)}</p>` : fieldTable(fields, caption);
 
-function parameters(operation: OpenAPI.OperationObject): Html | undefined {
-  const given = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
-  if (given.length === 0) return undefined;
-  const places: Readonly<Record<string, string>> = { path: 'In the path', query: 'In the query', header: 'A header' };
-  const lines = given.map(({ name, required = false, schema, description, in: place }) =>
-    fieldRow(`${name}`, required, schema, [places[place], description].filter(Boolean).join('. ')),
-  );
-  return html`<h4>Parameters</h4>${fieldTable(lines, 'Parameters')}`;
-}
+const anchor = ({ id }: ReferenceRoute): string => id.replaceAll('.', '-');
 
-function body(operation: OpenAPI.OperationObject): Html | undefined {
-  const request = operation.requestBody;
-  if (request === undefined || !('content' in request)) return undefined;
-  const json = request.content['application/json'];
-  const examples = Object.values(json?.examples ?? {}).flatMap((example) => ('value' in example ? [example] : []));
-  return html`<h4>Request body</h4>${schemaTable(json?.schema, 'Request body', true)}
-${examples.map((example) => html`<details><summary>Example: ${example.summary}</summary><pre>${JSON.stringify(example.value, null, 2)}</pre></details>`)}`;
-}
-
-function responses(operation: OpenAPI.OperationObject): Html {
-  const all = Object.entries(operation.responses ?? {});
-  const good = all.filter(([status]) => Number(status) < 400);
-  const bad = all.filter(([status]) => Number(status) >= 400);
-  return html`${good.map(([status, response]) => {
-    const content = response !== undefined && 'content' in response ? (response.content ?? {}) : {};
-    const [type, media] = Object.entries(content)[0] ?? [];
-    return html`<h4>Answer ${status}${type === 'text/event-stream' ? ', a stream of server-sent events' : ''}</h4>${schemaTable(media?.schema, `Answer ${status}`, false)}`;
-  })}
-<p>Errors: ${bad.map(([status], index) => html`${index > 0 ? ', ' : ''}<a href="#error-${status}">${status}</a>`)}</p>`;
-}
-
-const article = ({ method, path, operation }: Entry): Html => html`<article id="${anchor(operation)}">
-<h3>${operation.summary}</h3>
-<p class="route"><code><span class="method method-${method}">${method.toUpperCase()}</span> ${path}</code></p>
-${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`}
-${parameters(operation)}${body(operation)}${responses(operation)}
+const article = (route: ReferenceRoute): Html => html`<article id="${anchor(route)}">
+<h3>${route.summary}</h3>
+<p class="route"><code><span class="method method-${route.method.toLowerCase()}">${route.method}</span> ${route.path}</code></p>
+${route.about.length === 0 ? '' : html`<p>${words(route.about)}</p>`}
+${route.parameters.length === 0 ? '' : html`<h4>Parameters</h4>${fieldTable(route.parameters, 'Parameters')}`}
+${route.body === null ? '' : html`<h4>Request body</h4>${shape(route.body, 'Request body')}`}
+${route.examples.map(({ summary, json }) => html`<details><summary>Example: ${summary}</summary><pre>${json}</pre></details>`)}
+<details><summary>With curl</summary><pre>${route.curl}</pre></details>
+${route.answers.map(
+  (answer) => html`<h4>Answer ${answer.status}${answer.stream ? ', a stream of server-sent events' : ''}</h4>
+${shape(answer.shape, `Answer ${answer.status}`)}`,
+)}
+<p>Errors: ${route.errors.map((status, index) => html`${index > 0 ? ', ' : ''}<a href="#error-${status}">${status}</a>`)}</p>
 </article>`;
 
-function errorList(document: ApiDocument): Html {
-  const shared = Object.entries(document.components?.responses ?? {});
-  return html`<h2 id="errors">Errors</h2>
+const errorList = ({ errors }: ApiReference): Html => html`<h2 id="errors">Errors</h2>
 <p>Every error has the same form: <code>{ "code", "message", "data" }</code>. Programs read <code>code</code>; for <code>invalid_input</code>, <code>data.issues</code> names each field by its path.</p>
-<ul>${shared.map(([name, response]) => html`<li id="${name.replace('Error', 'error-')}"><strong>${name.replace('Error', '')}</strong> ${prose('description' in response ? response.description : undefined)}</li>`)}</ul>`;
-}
+<ul>${errors.map(({ status, about }) => html`<li id="error-${status}"><strong>${status}</strong> ${words(about)}</li>`)}</ul>`;
 
-const schemaList = (document: ApiDocument): Html => html`<h2 id="schemas">Schemas</h2>
-${Object.entries(document.components?.schemas ?? {}).map(
-  ([name, schema]) =>
-    html`<article id="schema-${name}"><h3>${name}</h3>${schemaTable(schema, name, name.endsWith('Input') || name === 'PublicKey')}</article>`,
-)}`;
+const schemaList = ({ schemas }: ApiReference): Html => html`<h2 id="schemas">Schemas</h2>
+${schemas.map((schema) => html`<article id="schema-${schema.name}"><h3>${schema.name}</h3>${shape(schema.shape, schema.name)}</article>`)}`;
 
 function frame(title: string, content: Html): string {
   return html`<!doctype html>
@@ -91,42 +67,39 @@ ${content}
 }
 
 /** The reference of one API as a page that needs no script: fast, searchable by the browser, readable by a screen reader. */
-export function referencePage(document: ApiDocument, documentUrl: string): string {
-  const groups = [...Map.groupBy(entriesOf(document), ({ operation }) => operation.tags?.[0] ?? 'Other')];
-  const security = Object.values(document.components?.securitySchemes ?? {}).map((scheme) =>
-    'description' in scheme ? scheme.description : undefined,
-  );
+export function referencePage(reference: ApiReference, documentUrl: string): string {
+  const groups = [...Map.groupBy(reference.routes, ({ group }) => group)];
   return frame(
-    document.info.title,
+    reference.title,
     html`<div class="layout">
 <nav aria-label="Contents">
 <a href="/docs">All APIs</a>
 ${groups.map(
-  ([tag, entries]) =>
-    html`<h2>${tag}</h2><ul>${entries.map(({ operation }) => html`<li><a href="#${anchor(operation)}">${operation.summary}</a></li>`)}</ul>`,
+  ([group, routes]) =>
+    html`<h2>${group}</h2><ul>${routes.map((route) => html`<li><a href="#${anchor(route)}">${route.summary}</a></li>`)}</ul>`,
 )}
 <h2>More</h2><ul><li><a href="#errors">Errors</a></li><li><a href="#schemas">Schemas</a></li></ul>
 </nav>
 <main id="content">
-<h1>${document.info.title}</h1>
-<p>Version ${document.info.version}. <a href="${documentUrl}">OpenAPI 3.1 document</a></p>
-<p>${prose(document.info.description)}</p>
-<p>Authentication: <code>Authorization: Bearer …</code>. ${security.map(prose)}</p>
-${groups.map(([tag, entries]) => html`<h2>${tag}</h2>${entries.map(article)}`)}
-${errorList(document)}
-${schemaList(document)}
+<h1>${reference.title}</h1>
+<p>Version ${reference.version}. <a href="${documentUrl}">OpenAPI 3.1 document</a></p>
+<p>${words(reference.about)}</p>
+<p>Authentication: <code>Authorization: Bearer …</code>. ${words(reference.security)}</p>
+${groups.map(([group, routes]) => html`<h2>${group}</h2>${routes.map(article)}`)}
+${errorList(reference)}
+${schemaList(reference)}
 </main>
 </div>`,
   );
 }
 
 /** Where the references are. */
-export function indexPage(documents: readonly { readonly document: ApiDocument; readonly url: string }[]): string {
+export function indexPage(apis: readonly { readonly reference: ApiReference; readonly url: string }[]): string {
   return frame(
     'Portcullis API reference',
     html`<main id="content">
 <h1>Portcullis API reference</h1>
-${documents.map(({ document, url }) => html`<article><h2><a href="${url}">${document.info.title}</a></h2><p>${prose(document.info.description)}</p></article>`)}
+${apis.map(({ reference, url }) => html`<article><h2><a href="${url}">${reference.title}</a></h2><p>${words(reference.about)}</p></article>`)}
 </main>`,
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { platformKeyIdSchema, scopeSchema, webhookDeliveryIdSchema, webhookEndpointIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, page, pageInput, timeSchema } from '../common.ts';
+import { apiNameSchema, apiReferenceSchema } from './reference.ts';
 
 const platformKeySchema = z.object({
   id: platformKeyIdSchema,
@@ -35,7 +36,7 @@ const webhookDeliverySchema = z.object({
   finishedAt: timeSchema.nullable(),
 });
 
-/** Keys of the platform’s servers, and webhooks. */
+/** Keys of the platform’s servers, webhooks, and what the HTTP APIs are. */
 export const integration = {
   keys: {
     list: base.output(z.object({ items: z.array(platformKeySchema) })),
@@ -56,4 +57,5 @@ export const integration = {
     deliveries: base.input(z.object({ endpointId: webhookEndpointIdSchema.optional(), ...pageInput })).output(page(webhookDeliverySchema)),
     replay: base.input(z.strictObject({ id: webhookDeliveryIdSchema })).output(webhookDeliverySchema),
   },
+  reference: base.input(z.strictObject({ api: apiNameSchema })).output(apiReferenceSchema),
 };

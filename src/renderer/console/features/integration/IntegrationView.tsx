@@ -7,6 +7,7 @@ import { inDesktop } from '../../connection/shell-port.ts';
 import { Deliveries } from './Deliveries.tsx';
 import classes from './integration.module.css';
 import { Keys } from './Keys.tsx';
+import { Reference } from './reference/Reference.tsx';
 import { integrationTabs } from './tabs.ts';
 import { Webhooks } from './Webhooks.tsx';
 
@@ -24,6 +25,7 @@ export function IntegrationView() {
       <PageHeader
         title={t('integration.title')}
         actions={
+          tab === 'reference' &&
           !inDesktop && (
             <Button
               component="a"
@@ -33,7 +35,7 @@ export function IntegrationView() {
               variant="default"
               leftSection={<IconBook2 size={15} aria-hidden />}
             >
-              {t('integration.reference')}
+              {t('integration.openReference')}
             </Button>
           )
         }
@@ -53,6 +55,9 @@ export function IntegrationView() {
       </Tabs.Panel>
       <Tabs.Panel value="deliveries" className={classes.panelFull ?? ''}>
         <Deliveries />
+      </Tabs.Panel>
+      <Tabs.Panel value="reference" className={classes.panelFull ?? ''}>
+        <Reference />
       </Tabs.Panel>
     </Tabs>
   );

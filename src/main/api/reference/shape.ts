@@ -1,7 +1,8 @@
 import type { OpenAPI } from '@orpc/contract';
-import { type Html, html, prose } from './html.ts';
+import type { ReferenceField, ReferenceShape, Words } from '../../../shared/contract/console/reference.ts';
+import { code, joined, prose, text } from './words.ts';
 
-type Schema = OpenAPI.SchemaObject | OpenAPI.ReferenceObject | boolean;
+export type Schema = OpenAPI.SchemaObject | OpenAPI.ReferenceObject | boolean;
 interface Shape {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -26,27 +27,28 @@ interface Shape {
 
 const shapeOf = (schema: Schema | undefined): Shape => (typeof schema === 'object' ? (schema as Shape) : {});
 
-const refName = (ref: string): string => ref.split('/').at(-1) ?? ref;
-
-/** A schema's type in a few words, with links to the named ones. */
-export function typeText(schema: Schema | undefined): Html {
+/** A schema's type in a few words. */
+function typeWords(schema: Schema | undefined): Words {
   const shape = shapeOf(schema);
-  if (shape.$ref !== undefined) return html`<a href="#schema-${refName(shape.$ref)}">${refName(shape.$ref)}</a>`;
+  if (shape.$ref !== undefined) return [{ kind: 'schema', text: shape.$ref.split('/').at(-1) ?? shape.$ref }];
   const branches = shape.anyOf ?? shape.oneOf ?? shape.allOf;
-  if (branches !== undefined) return html`${branches.map((branch, index) => html`${index > 0 ? ' or ' : ''}${typeText(branch)}`)}`;
-  if (shape.const !== undefined) return html`<code>${JSON.stringify(shape.const)}</code>`;
+  if (branches !== undefined) return joined(branches.map(typeWords), ' or ');
+  if (shape.const !== undefined) return code(JSON.stringify(shape.const));
   if (shape.enum !== undefined) {
-    return html`${shape.enum.map((value, index) => html`${index > 0 ? ' | ' : ''}<code>${String(value)}</code>`)}`;
+    return joined(
+      shape.enum.map((value) => code(String(value))),
+      ' | ',
+    );
   }
-  if (shape.type === 'array') return html`list of ${typeText(shape.items)}`;
+  if (shape.type === 'array') return [...text('list of '), ...typeWords(shape.items)];
   if (shape.type === 'object' && shape.properties === undefined) {
-    return typeof shape.additionalProperties === 'object' ? html`map of ${typeText(shape.additionalProperties)}` : html`object`;
+    return typeof shape.additionalProperties === 'object' ? [...text('map of '), ...typeWords(shape.additionalProperties)] : text('object');
   }
   const type = typeof shape.type === 'string' ? shape.type : (shape.type ?? ['any']).join(' or ');
-  return html`${type}${shape.format === undefined ? '' : ` (${shape.format})`}`;
+  return text(`${type}${shape.format === undefined ? '' : ` (${shape.format})`}`);
 }
 
-function limits({ minLength, maxLength, minimum, maximum, pattern, default: preset }: Shape): Html | undefined {
+function limitWords({ minLength, maxLength, minimum, maximum, pattern, default: preset }: Shape): Words {
   const words = [
     minLength !== undefined && maxLength !== undefined ? `${minLength} to ${maxLength} characters` : undefined,
     minLength === undefined && maxLength !== undefined ? `at most ${maxLength} characters` : undefined,
@@ -54,8 +56,8 @@ function limits({ minLength, maxLength, minimum, maximum, pattern, default: pres
     maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `at most ${maximum}` : undefined,
     preset === undefined ? undefined : `default ${JSON.stringify(preset)}`,
   ].filter((word) => word !== undefined);
-  if (words.length === 0 && pattern === undefined) return undefined;
-  return html`<span class="limits">${words.join(', ')}${pattern === undefined ? '' : html` <code>${pattern}</code>`}</span>`;
+  const form = pattern === undefined ? [] : [code(pattern)];
+  return joined([...(words.length === 0 ? [] : [text(words.join(', '))]), ...form], ' ');
 }
 
 /** The objects inside a property whose fields deserve lines of their own. */
@@ -71,41 +73,27 @@ function nested(schema: Schema | undefined): Shape | undefined {
 }
 
 /** One line for a parameter or property. */
-export function fieldRow(name: string, required: boolean, schema: Schema | undefined, description?: string): Html {
+export function fieldOf(name: string, required: boolean, schema: Schema | undefined, description?: string): ReferenceField {
   const shape = shapeOf(schema);
-  return html`<tr>
-<th scope="row"><code>${name}</code>${required ? html` <span class="required">required</span>` : ''}</th>
-<td>${typeText(schema)}</td>
-<td>${prose(description ?? shape.description)} ${limits(shape)}</td>
-</tr>`;
+  return { name, required, type: typeWords(schema), meaning: prose(description ?? shape.description), limits: limitWords(shape) };
 }
 
-function rows(shape: Shape, prefix: string, isInput: boolean): Html[] {
+function fieldsOf(shape: Shape, prefix: string, isInput: boolean): ReferenceField[] {
   return Object.entries(shape.properties ?? {}).flatMap(([name, property]) => {
     const path = `${prefix}${name}`;
     const inner = nested(property);
     const list = shapeOf(property).type === 'array' ? '[].' : '.';
     // Of what the server answers everything is there; the word would only be noise.
     const required = isInput && (shape.required?.includes(name) ?? false);
-    return [fieldRow(path, required, property), ...(inner === undefined ? [] : rows(inner, `${path}${list}`, isInput))];
+    return [fieldOf(path, required, property), ...(inner === undefined ? [] : fieldsOf(inner, `${path}${list}`, isInput))];
   });
 }
 
 /**
- * A schema as a table of its fields, or as its type where it has none.
+ * A schema as a list of its fields, or as its type where it has none.
  * @param isInput whether callers fill it in, so that they must know what is required
  */
-export function schemaTable(schema: Schema | undefined, caption: string, isInput: boolean): Html {
+export function referenceShape(schema: Schema | undefined, isInput: boolean): ReferenceShape {
   const inner = nested(schema);
-  if (inner === undefined) return html`<p>${typeText(schema)}</p>`;
-  return fieldTable(rows(inner, '', isInput), caption);
+  return { type: typeWords(schema), fields: inner === undefined ? [] : fieldsOf(inner, '', isInput) };
 }
-
-export const fieldTable = (
-  lines: readonly Html[],
-  caption: string,
-): Html => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
-<caption>${caption}</caption>
-<thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${lines}</tbody>
-</table></div>`;
