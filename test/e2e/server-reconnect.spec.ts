@@ -27,7 +27,10 @@ test('a restart of the server in the midst of a decision loses nothing typed, an
   await reason(page).press('Enter');
   await reason(page).pressSequentially(' where the money goes');
   // What stands behind the dialog cannot be sent either, and says so.
+  const refused = (selector: string) => page.locator(selector).evaluateAll((all) => all.map((one) => (one.textContent ?? '').trim()));
   await expect(page.getByRole('button', { name: 'Attach', exact: true, includeHidden: true })).toBeDisabled();
+  expect(await refused('[data-writes]')).toEqual(await refused('[data-writes]:disabled[title^="There is no connection"]'));
+  expect((await refused('[data-writes]')).length).toBeGreaterThan(8);
 
   const second = await startServer({ workspace: folder.path, demo: true, args: ['--port', new URL(first.url).port] });
   await expect(page.getByText(/No connection to the engine/)).toHaveCount(0, { timeout: 30_000 });

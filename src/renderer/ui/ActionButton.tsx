@@ -1,8 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { Key } from './Key.tsx';
-import { useOffline } from './offline.ts';
+import { useWriting } from './offline.ts';
 import { type ShortcutGroup, useShortcut } from './shortcuts.ts';
 
 interface ActionButtonProps extends Omit<ButtonProps, 'children' | 'leftSection' | 'rightSection'> {
@@ -18,14 +17,13 @@ interface ActionButtonProps extends Omit<ButtonProps, 'children' | 'leftSection'
 /** A button that shows its key and answers to it. Without a connection it does nothing, and says why. */
 export function ActionButton(props: ActionButtonProps) {
   const { label, keys, onAction, icon: ButtonIcon, group = 'record', disabled = false, leads = false, ...rest } = props;
-  const { t } = useTranslation();
-  const away = useOffline() && !leads;
-  useShortcut({ keys, label, group, run: onAction }, disabled !== true && !away);
+  const writing = useWriting(disabled);
+  const standing = leads ? { disabled } : writing;
+  useShortcut({ keys, label, group, run: onAction }, !standing.disabled);
   return (
     <Button
       {...rest}
-      disabled={disabled || away}
-      {...(away ? { title: t('ui.offline') } : {})}
+      {...standing}
       onClick={onAction}
       aria-keyshortcuts={keys}
       leftSection={ButtonIcon ? <ButtonIcon size={15} aria-hidden /> : null}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import { ErrorNotice } from './notices.tsx';
 import { offline } from './offline.ts';
 import { OfflineNote, SendButton } from './SendButton.tsx';
@@ -31,7 +32,7 @@ export function FormDialog({ title, confirm, ready, onClose, onConfirm, children
     }
   };
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           {children(state.error)}
@@ -47,6 +48,6 @@ export function FormDialog({ title, confirm, ready, onClose, onConfirm, children
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

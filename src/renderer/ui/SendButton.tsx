@@ -1,7 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOffline } from './offline.ts';
+import { useOffline, useWriting } from './offline.ts';
 import classes from './SendButton.module.css';
 
 interface SendButtonProps extends Omit<ButtonProps, 'children' | 'type'> {
@@ -10,9 +10,8 @@ interface SendButtonProps extends Omit<ButtonProps, 'children' | 'type'> {
 
 /** Sends the form it stands in. Without a connection it cannot, and says so beside itself. */
 export function SendButton({ children, disabled = false, ...rest }: SendButtonProps) {
-  const away = useOffline();
   return (
-    <Button {...rest} type="submit" disabled={disabled || away} data-offline={away || undefined}>
+    <Button {...rest} {...useWriting(disabled)} type="submit">
       {children}
     </Button>
   );

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { useWatched } from './use-watched.ts';
 import { Watched } from './watched.ts';
 
@@ -5,3 +6,10 @@ import { Watched } from './watched.ts';
 export const offline = new Watched<boolean>(false);
 
 export const useOffline = (): boolean => useWatched(offline);
+
+/** How every control that changes something stands: off without a connection, with the reason. Tests find such controls by their mark. */
+export function useWriting(disabled: boolean | undefined) {
+  const { t } = useTranslation();
+  const away = useOffline();
+  return { 'data-writes': true, disabled: disabled === true || away, ...(away ? { title: t('ui.offline') } : {}) };
+}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../i18n/i18n.ts';
 import { number } from '../../ui/format.ts';
+import { useWriting } from '../../ui/offline.ts';
 import { api, queryClient } from '../connection/api.ts';
 import { useMay } from '../connection/use-me.ts';
 import classes from './DemoBanner.module.css';
@@ -29,13 +30,14 @@ function Traffic() {
   const set = useMutation(
     api.demo.setTraffic.mutationOptions({ onSuccess: (state) => queryClient.setQueryData(api.demo.traffic.queryKey(), state) }),
   );
+  const writing = useWriting(set.isPending);
   if (traffic.data === undefined) return null;
   const { running, operationsPerMinute } = traffic.data;
   const ButtonIcon = running ? IconPlayerPause : IconPlayerPlay;
   return (
     <span className={classes.traffic}>
       {running ? t('shell.demo.running', { rate: number(Math.round(operationsPerMinute), locale()) }) : t('shell.demo.stopped')}
-      <UnstyledButton className={classes.button ?? ''} onClick={() => set.mutate({ running: !running })} disabled={set.isPending}>
+      <UnstyledButton className={classes.button ?? ''} onClick={() => set.mutate({ running: !running })} {...writing}>
         <ButtonIcon size={13} aria-hidden />
         {running ? t('shell.demo.stop') : t('shell.demo.start')}
       </UnstyledButton>

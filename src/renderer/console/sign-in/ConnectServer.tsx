@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconServer2, IconX } from '@tabler/icons-react';
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KnownServer, ServerCheck, ServerProblem } from '../../../shared/desktop-bridge.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { useWatched } from '../../ui/use-watched.ts';
 import { choosingServer } from '../connection/desktop-shell.ts';
 import { listenToShell, place, tellShell } from '../connection/shell-port.ts';
@@ -56,7 +57,7 @@ function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('servers.title')} size={520}>
+    <Dialog onClose={onClose} title={t('servers.title')} size={520}>
       {state.kind === 'found' ? (
         <Found
           check={state.check}
@@ -96,7 +97,7 @@ function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
           {recent.length > 0 && <Recent servers={recent} onChoose={check} />}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

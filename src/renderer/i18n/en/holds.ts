@@ -1,7 +1,7 @@
 export const holds = {
   title: 'Withdrawal holds',
   show: 'Show',
-  shows: { running: 'Running', waiting_for_case: 'Waiting for a case', ended: 'Over' },
+  shows: { running: 'In force', waiting_for_case: 'Waiting for a case', ended: 'Over' },
   status: { timed: 'Runs', waiting_for_case: 'Waits for its case', ended: 'Over' },
   column: {
     status: 'State',

@@ -62,8 +62,15 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
       <ViewsMenu name={name} table={table} />
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconColumns3 size={15} aria-hidden />}>
-            {t('ui.grid.columns')}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            className={classes.tool ?? ''}
+            title={t('ui.grid.columns')}
+            leftSection={<IconColumns3 size={15} aria-hidden />}
+          >
+            <span className={classes.toolWord}>{t('ui.grid.columns')}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -87,11 +94,12 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
           size="compact-sm"
           variant="subtle"
           color="gray"
+          className={classes.tool ?? ''}
           leftSection={<IconDownload size={15} aria-hidden />}
           onClick={save}
           disabled={ordered.length === 0}
         >
-          {t('ui.grid.csv')}
+          <span className={classes.toolWord}>{t('ui.grid.csv')}</span>
         </Button>
       </Tooltip>
     </div>

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu, TextInput } from '@mantine/core';
 import { IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
 import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../FormDialog.tsx';
+import { WriteIcon } from '../WriteButton.tsx';
 import classes from './DataGrid.module.css';
 import { type SavedView, SavedViewsContext, type SavedViewsSource } from './saved-views.ts';
 import type { GridTable } from './use-grid-table.ts';
@@ -30,8 +31,15 @@ function Views<Row extends object>({ name, table, source }: ViewsMenuProps<Row> 
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconBookmark size={15} aria-hidden />}>
-            {t('ui.views.menu')}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            className={classes.tool ?? ''}
+            title={t('ui.views.menu')}
+            leftSection={<IconBookmark size={15} aria-hidden />}
+          >
+            <span className={classes.toolWord}>{t('ui.views.menu')}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -39,14 +47,14 @@ function Views<Row extends object>({ name, table, source }: ViewsMenuProps<Row> 
           {views.map((view) => (
             <div key={view.id} className={classes.savedView}>
               <Menu.Item onClick={() => show(view)}>{view.name}</Menu.Item>
-              <ActionIcon
+              <WriteIcon
                 size="sm"
                 aria-label={t('ui.views.remove', { name: view.name })}
                 title={t('ui.views.remove', { name: view.name })}
                 onClick={() => void source.remove(view.id)}
               >
                 <IconTrash size={14} aria-hidden />
-              </ActionIcon>
+              </WriteIcon>
             </div>
           ))}
           <Menu.Divider />

@@ -55,7 +55,7 @@ export function approvalColumns(t: TFunction): readonly GridColumn<ApprovalRow>[
     {
       id: 'kind',
       header: t('approvals.column.kind'),
-      width: 116,
+      width: 124,
       grow: 1,
       cell: (row) => t(`words.kind.${row.kind}`),
       text: (row) => t(`words.kind.${row.kind}`),
@@ -91,7 +91,7 @@ export function approvalColumns(t: TFunction): readonly GridColumn<ApprovalRow>[
     {
       id: 'method',
       header: t('approvals.column.method'),
-      width: 126,
+      width: 144,
       spare: 2,
       cell: (row) => <Method value={row.method} />,
       text: (row) => t(`words.factor.${row.method}`),

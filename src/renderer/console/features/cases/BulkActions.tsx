@@ -1,11 +1,13 @@
-import { Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import type { BulkAction } from '../../../../shared/vocabulary/index.ts';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { OfflineNote, SendButton } from '../../../ui/SendButton.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
 
 /** What can be done with many cases at once (CQ-05): nothing that grants anything. */
@@ -14,15 +16,15 @@ export function BulkActions({ chosen, onDone }: { readonly chosen: readonly Case
   const [action, setAction] = useState<BulkAction | null>(null);
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => setAction('escalate')}>
+      <WriteButton size="compact-sm" variant="default" onClick={() => setAction('escalate')}>
         {t('cases.bulk.escalate')}
-      </Button>
-      <Button size="compact-sm" variant="default" onClick={() => setAction('set_priority')}>
+      </WriteButton>
+      <WriteButton size="compact-sm" variant="default" onClick={() => setAction('set_priority')}>
         {t('cases.bulk.priority')}
-      </Button>
-      <Button size="compact-sm" color="red.9" onClick={() => setAction('refuse')}>
+      </WriteButton>
+      <WriteButton size="compact-sm" color="red.9" onClick={() => setAction('refuse')}>
         {t('cases.bulk.refuse')}
-      </Button>
+      </WriteButton>
       {action !== null && <BulkDialog action={action} chosen={chosen} onClose={() => setAction(null)} onDone={onDone} />}
     </>
   );
@@ -65,7 +67,7 @@ function BulkDialog({ action, chosen, onClose, onDone }: BulkDialogProps) {
   if (result !== null) {
     const failed = result.items.filter(({ ok }) => !ok);
     return (
-      <Modal opened onClose={onDone} title={t(`cases.bulk.title.${action}`)}>
+      <Dialog onClose={onDone} title={t(`cases.bulk.title.${action}`)}>
         <Stack gap="sm">
           <Text size="sm">{t('cases.bulk.done', { count: result.done })}</Text>
           {failed.length > 0 && (
@@ -80,12 +82,12 @@ function BulkDialog({ action, chosen, onClose, onDone }: BulkDialogProps) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     );
   }
   const unreached = preview.data?.items.filter(({ ok }) => !ok) ?? [];
   return (
-    <Modal opened onClose={onClose} title={t(`cases.bulk.title.${action}`)}>
+    <Dialog onClose={onClose} title={t(`cases.bulk.title.${action}`)}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           <Text size="sm" fw={600} role="status">
@@ -124,7 +126,7 @@ function BulkDialog({ action, chosen, onClose, onDone }: BulkDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

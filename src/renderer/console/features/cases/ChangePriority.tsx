@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { type CasePriority, casePriorities } from '../../../../shared/vocabulary/index.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { PriorityBadge } from './badges.tsx';
@@ -19,9 +20,9 @@ export function Priority({ detail }: { readonly detail: CaseDetail }) {
     <>
       <PriorityBadge value={detail.priority} quiet />
       {mayWork && detail.status !== 'closed' && (
-        <Button variant="subtle" size="compact-xs" onClick={() => setAsking(true)} aria-label={t('cases.priorityChange.title')}>
+        <WriteButton variant="subtle" size="compact-xs" onClick={() => setAsking(true)} aria-label={t('cases.priorityChange.title')}>
           {t('cases.priorityChange.change')}
-        </Button>
+        </WriteButton>
       )}
       {asking && <ChangePriority detail={detail} onClose={() => setAsking(false)} />}
     </>

@@ -1,8 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type CaseVerdict, caseVerdicts } from '../../../../shared/vocabulary/index.ts';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { errorData } from '../../../ui/errors.ts';
 import { Moment } from '../../../ui/Moment.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 
 interface ConflictDialogProps {
   readonly error: unknown;
@@ -32,7 +34,7 @@ export function ConflictDialog({ error, reason, onClose, onClaim, onNext }: Conf
       ? t('cases.conflict.lostTitle', { name: holder })
       : t(why === 'lease_lost' ? 'cases.conflict.elsewhereTitle' : 'cases.conflict.lapsedTitle');
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <Stack gap="sm">
         <Text size="sm">
           {isDecided
@@ -58,9 +60,9 @@ export function ConflictDialog({ error, reason, onClose, onClaim, onNext }: Conf
             {t('cases.conflict.showCase')}
           </Button>
           {!isDecided && !isHeld && (
-            <Button onClick={onClaim} data-autofocus>
+            <WriteButton onClick={onClaim} data-autofocus>
               {t('cases.action.claim')}
-            </Button>
+            </WriteButton>
           )}
           {(isDecided || isHeld) && onNext !== null && (
             <Button onClick={onNext} data-autofocus>
@@ -69,6 +71,6 @@ export function ConflictDialog({ error, reason, onClose, onClaim, onNext }: Conf
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { type CaseVerdict, fillPlaceholders } from '../../../../shared/vocabulary/index.ts';
 import { locale } from '../../../i18n/i18n.ts';
 import { engineClock } from '../../../ui/clock.ts';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { errorCode, errorData } from '../../../ui/errors.ts';
 import { duration } from '../../../ui/format.ts';
 import { list } from '../../../ui/list.ts';
@@ -75,7 +76,7 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
   };
 
   return (
-    <Modal opened onClose={onClose} title={t(`cases.decide.${verdict}Title`)}>
+    <Dialog onClose={onClose} title={t(`cases.decide.${verdict}Title`)}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           <Text size="sm">
@@ -143,6 +144,6 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

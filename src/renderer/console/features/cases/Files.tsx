@@ -1,4 +1,4 @@
-import { Button, FileButton, Modal, Stack, Text } from '@mantine/core';
+import { FileButton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconFileText, IconPaperclip, IconPhoto } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -7,10 +7,11 @@ import type { CaseAttachment, CaseDetail } from '../../../../shared/contract/con
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { engineClock } from '../../../ui/clock.ts';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { useErrorMessage } from '../../../ui/notices.tsx';
-import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './cases.module.css';
@@ -31,7 +32,7 @@ export function Files({ detail }: { readonly detail: CaseDetail }) {
         {detail.attachments.map((file) => (
           <li key={file.id} className={classes.file}>
             {file.type === 'image' ? <IconPhoto size={16} aria-hidden /> : <IconFileText size={16} aria-hidden />}
-            <Button
+            <WriteButton
               variant="subtle"
               size="compact-sm"
               disabled={!mayOpen}
@@ -39,7 +40,7 @@ export function Files({ detail }: { readonly detail: CaseDetail }) {
               aria-label={t('cases.files.open', { name: file.name })}
             >
               {file.name}
-            </Button>
+            </WriteButton>
             <span className={classes.soft}>
               {file.by.name} · <Moment at={file.at} />
             </span>
@@ -67,7 +68,6 @@ function Attach({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const away = useOffline();
   const message = useErrorMessage(problem);
   useEffect(() => {
     if (problem !== null) notifications.show({ title: t('cases.files.failed'), message, color: 'red.9' });
@@ -91,17 +91,9 @@ function Attach({ id }: { readonly id: string }) {
   return (
     <FileButton onChange={(file) => void send(file)} accept="image/jpeg,image/png,text/plain">
       {(props) => (
-        <Button
-          {...props}
-          loading={busy}
-          disabled={away}
-          {...(away ? { title: t('ui.offline') } : {})}
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPaperclip size={14} aria-hidden />}
-        >
+        <WriteButton {...props} loading={busy} size="compact-sm" variant="default" leftSection={<IconPaperclip size={14} aria-hidden />}>
           {t('cases.files.add')}
-        </Button>
+        </WriteButton>
       )}
     </FileButton>
   );
@@ -124,14 +116,14 @@ function Viewer({ file, onClose }: { readonly file: Opened; readonly onClose: ()
     return () => clearTimeout(timer);
   }, [file.untilMs, onClose]);
   return (
-    <Modal opened onClose={onClose} size="xl" title={file.name}>
+    <Dialog onClose={onClose} size="xl" title={file.name}>
       <Stack gap="xs">
         <iframe className={classes.viewer} sandbox="" srcDoc={page(file)} title={t('cases.files.viewer', { name: file.name })} />
         <Text size="xs">
           {t('cases.files.hides')} <Countdown from={openedAt} to={file.untilMs} />
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { IconLink, IconUnlink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +7,7 @@ import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
-import { useOffline } from '../../../ui/offline.ts';
+import { WriteButton, WriteIcon } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { TextLink } from '../../shell/TextLink.tsx';
@@ -23,15 +23,14 @@ export function Links({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation();
   const mayWork = useMay('cases.work');
   const [asking, setAsking] = useState(false);
-  const away = useOffline();
   return (
     <Card
       title={t('cases.detail.links')}
       aside={
         mayWork && (
-          <Button size="compact-sm" variant="default" leftSection={<IconLink size={14} aria-hidden />} onClick={() => setAsking(true)}>
+          <WriteButton size="compact-sm" variant="default" leftSection={<IconLink size={14} aria-hidden />} onClick={() => setAsking(true)}>
             {t('cases.links.add')}
-          </Button>
+          </WriteButton>
         )
       }
     >
@@ -44,16 +43,15 @@ export function Links({ detail }: { readonly detail: CaseDetail }) {
               <LinkTo link={link} />
             </span>
             {link.kind === 'case' && mayWork && (
-              <ActionIcon
+              <WriteIcon
                 variant="subtle"
                 color="gray"
                 size="sm"
-                disabled={away}
                 aria-label={t('cases.links.remove', { title: link.title ?? link.id })}
                 onClick={() => void client.cases.unlink({ id: detail.id, otherId: link.id }).then(show)}
               >
                 <IconUnlink size={14} aria-hidden />
-              </ActionIcon>
+              </WriteIcon>
             )}
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { Button, Group, Textarea } from '@mantine/core';
+import { Group, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../ui/notices.tsx';
 import { useOffline } from '../../../ui/offline.ts';
 import { OfflineNote } from '../../../ui/SendButton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './cases.module.css';
@@ -85,9 +86,9 @@ function NewNote({ detail }: { readonly detail: CaseDetail }) {
       {state.error !== null && <ErrorNotice error={state.error} />}
       <OfflineNote />
       <Group mt="xs" justify="flex-end">
-        <Button size="compact-sm" variant="default" loading={state.busy} disabled={text.trim() === '' || away} onClick={() => void save()}>
+        <WriteButton size="compact-sm" variant="default" loading={state.busy} disabled={text.trim() === ''} onClick={() => void save()}>
           {t('cases.notes.save')}
-        </Button>
+        </WriteButton>
       </Group>
     </>
   );

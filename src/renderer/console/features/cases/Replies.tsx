@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text, Textarea } from '@mantine/core';
+import { Group, Select, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -14,6 +14,7 @@ import { useOffline } from '../../../ui/offline.ts';
 import { OfflineNote } from '../../../ui/SendButton.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { useEngineNow, useWatched } from '../../../ui/use-watched.ts';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
 import { TextLink } from '../../shell/TextLink.tsx';
@@ -145,15 +146,15 @@ function Compose({ detail, leaseToken, to }: { readonly detail: CaseDetail; read
       {state.error !== null && problem === null && <ErrorNotice error={state.error} />}
       {text !== '' && <OfflineNote />}
       <Group mt="xs" justify="flex-end">
-        <Button
+        <WriteButton
           size="compact-sm"
           loading={state.busy}
-          disabled={text.trim() === '' || unknown.length > 0 || away}
+          disabled={text.trim() === '' || unknown.length > 0}
           leftSection={<IconSend size={14} aria-hidden />}
           onClick={() => void send()}
         >
           {t('cases.replies.send')}
-        </Button>
+        </WriteButton>
       </Group>
     </>
   );

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,6 +6,7 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { Key } from '../../../ui/Key.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { useWatched } from '../../../ui/use-watched.ts';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, queryClient } from '../../connection/api.ts';
 import classes from './cases.module.css';
 import { type Undoable, undo, undoable } from './undo.ts';
@@ -40,7 +40,7 @@ function Toast({ decision }: { readonly decision: Undoable }) {
           {t('cases.undo.takesEffect')} <Countdown from={decision.at} to={decision.appliesAt} withBar />
         </span>
       </div>
-      <Button
+      <WriteButton
         size="compact-sm"
         variant="white"
         leftSection={<IconArrowBackUp size={15} aria-hidden />}
@@ -49,7 +49,7 @@ function Toast({ decision }: { readonly decision: Undoable }) {
         onClick={() => void takeBack()}
       >
         {t('cases.action.undo')}
-      </Button>
+      </WriteButton>
     </section>
   );
 }

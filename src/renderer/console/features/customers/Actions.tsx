@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconNote, IconPhoneCall, IconPlugConnectedX, IconSnowflake, IconSnowflakeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../../shared/contract/console/index.ts';
 import type { AccountId } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { api, client } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -38,12 +39,12 @@ function VerifyCaller({ accountId }: { readonly accountId: AccountId }) {
     <>
       <ActionButton label={t('caseBodies.caller.start')} keys="p" icon={IconPhoneCall} variant="default" onAction={() => setOpen(true)} />
       {open && (
-        <Modal opened onClose={() => setOpen(false)} title={t('caseBodies.caller.dialog')}>
-          <CallerOfAccount accountId={accountId} asked={asked} onAsked={setAsked} />
+        <Dialog onClose={() => setOpen(false)} title={t('caseBodies.caller.dialog')}>
+          <CallerOfAccount accountId={accountId} asked={asked} onAsked={setAsked} keyed={false} />
           <Button mt="md" variant="default" onClick={() => setOpen(false)}>
             {t('caseBodies.caller.done')}
           </Button>
-        </Modal>
+        </Dialog>
       )}
     </>
   );

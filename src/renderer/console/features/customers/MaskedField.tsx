@@ -9,6 +9,7 @@ import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { useEngineNow } from '../../../ui/use-watched.ts';
+import { WriteIcon } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './CustomerView.module.css';
@@ -104,18 +105,27 @@ function Shown({ revealed, name, onOver, onCopy }: ShownProps) {
       <span className={classes.soft} role="timer">
         {t('ui.timeLeft', { left: countdown(left, locale()) })}
       </span>
-      <IconAction icon={IconEyeOff} label={t('customers.reveal.hide')} onClick={onOver} />
+      <IconAction icon={IconEyeOff} label={t('customers.reveal.hide')} onClick={onOver} local />
       {failed !== null && <ErrorNotice error={failed} />}
     </>
   );
 }
 
-function IconAction({ icon: Shape, label, onClick }: { readonly icon: Icon; readonly label: string; readonly onClick: () => void }) {
+interface IconActionProps {
+  readonly icon: Icon;
+  readonly label: string;
+  readonly onClick: () => void;
+  /** Asks the engine for nothing. */
+  readonly local?: boolean;
+}
+
+function IconAction({ icon: Shape, label, onClick, local = false }: IconActionProps) {
+  const Shown = local ? ActionIcon : WriteIcon;
   return (
     <Tooltip label={label}>
-      <ActionIcon size="sm" aria-label={label} onClick={onClick}>
+      <Shown size="sm" aria-label={label} onClick={onClick}>
         <Shape size={15} aria-hidden />
-      </ActionIcon>
+      </Shown>
     </Tooltip>
   );
 }

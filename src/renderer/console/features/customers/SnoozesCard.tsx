@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconZzz } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -16,6 +16,7 @@ import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 
@@ -41,9 +42,9 @@ export function SnoozesCard({ accountId }: { readonly accountId: AccountId }) {
       title={t('rules.snooze.title')}
       aside={
         may && (
-          <Button size="compact-xs" variant="default" leftSection={<IconZzz size={13} aria-hidden />} onClick={() => setAdding(true)}>
+          <WriteButton size="compact-xs" variant="default" leftSection={<IconZzz size={13} aria-hidden />} onClick={() => setAdding(true)}>
             {t('rules.snooze.add')}
-          </Button>
+          </WriteButton>
         )
       }
     >
@@ -76,14 +77,14 @@ export function SnoozesCard({ accountId }: { readonly accountId: AccountId }) {
               cell: (one) =>
                 may &&
                 one.active && (
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     aria-label={t('rules.snooze.endOf', { rule: one.ruleId })}
                     onClick={() => setEnding(one)}
                   >
                     {t('rules.snooze.end')}
-                  </Button>
+                  </WriteButton>
                 ),
             },
           ]}

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Section } from '../../../ui/SidePanel.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './decisions.module.css';
@@ -62,14 +63,14 @@ export function Labels({ operationId }: { readonly operationId: string }) {
           {(['fraud', 'legitimate'] as const)
             .filter((value) => value !== staffLabel)
             .map((value) => (
-              <Button key={value} size="compact-xs" variant="default" onClick={() => setAsked({ label: value })}>
+              <WriteButton key={value} size="compact-xs" variant="default" onClick={() => setAsked({ label: value })}>
                 {t(`decisions.labels.mark.${value}`)}
-              </Button>
+              </WriteButton>
             ))}
           {staffLabel !== null && (
-            <Button size="compact-xs" variant="subtle" onClick={() => setAsked({ label: null })}>
+            <WriteButton size="compact-xs" variant="subtle" onClick={() => setAsked({ label: null })}>
               {t('decisions.labels.mark.none')}
-            </Button>
+            </WriteButton>
           )}
         </div>
       )}

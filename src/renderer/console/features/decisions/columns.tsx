@@ -41,7 +41,7 @@ export function decisionColumns(t: TFunction): readonly GridColumn<DecisionRow>[
     {
       id: 'kind',
       header: t('decisions.column.kind'),
-      width: 104,
+      width: 128,
       grow: 1,
       cell: (row) => t(`words.kind.${row.kind}`),
       text: (row) => row.kind,
@@ -77,7 +77,7 @@ export function decisionColumns(t: TFunction): readonly GridColumn<DecisionRow>[
     {
       id: 'status',
       header: t('decisions.column.status'),
-      width: 132,
+      width: 148,
       spare: 3,
       cell: (row) => <OperationStatusBadge value={row.status} />,
       text: (row) => row.status,

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group } from '@mantine/core';
+import { Anchor, Group } from '@mantine/core';
 import { IconBuildingBank, IconDeviceMobile, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import type { ScenarioName, ScenarioRun } from '../../../../shared/contract/cons
 import { scenarioNames } from '../../../../shared/contract/console/scenarios.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
@@ -75,7 +76,7 @@ function Stories({ runs, onFollow }: StoriesProps) {
               <p className={classes.soft}>{t(`demo.tells.${scenario}`)}</p>
             </div>
             {mayRun && (
-              <Button
+              <WriteButton
                 variant="default"
                 leftSection={<IconPlayerPlay size={14} aria-hidden />}
                 loading={isPlaying(scenario)}
@@ -86,7 +87,7 @@ function Stories({ runs, onFollow }: StoriesProps) {
                 aria-label={`${isKnown(scenario) ? t('demo.playAgain') : t('demo.play')}: ${t(`demo.name.${scenario}`)}`}
               >
                 {isKnown(scenario) ? t('demo.playAgain') : t('demo.play')}
-              </Button>
+              </WriteButton>
             )}
           </li>
         ))}
@@ -111,14 +112,14 @@ function Traffic() {
       <Group justify="space-between">
         <span>{running ? t('demo.trafficOn', { rate: Math.round(operationsPerMinute) }) : t('demo.trafficOff')}</span>
         {mayRun && (
-          <Button
+          <WriteButton
             variant="default"
             leftSection={<ButtonIcon size={14} aria-hidden />}
             loading={set.isPending}
             onClick={() => set.mutate({ running: !running })}
           >
             {running ? t('demo.stop') : t('demo.start')}
-          </Button>
+          </WriteButton>
         )}
       </Group>
     </Card>

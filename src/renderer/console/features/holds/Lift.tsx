@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HoldDetail, HoldLift } from '../../../../shared/contract/console/recovery.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
-import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
 import classes from './holds.module.css';
@@ -27,8 +26,8 @@ export function Lift({ holdId, brief = false }: LiftProps) {
   if (hold === undefined) return null;
   const asked = hold.lifts.find(({ status }) => status === 'requested');
   const open = hold.status === 'timed' && hold.liftAllowed;
-  if (open && asked !== undefined) return <Asked hold={hold} lift={asked} />;
-  if (open && may) return <Ask hold={hold} />;
+  if (open && asked !== undefined) return <Asked hold={hold} lift={asked} keyed={!brief} />;
+  if (open && may) return <Ask hold={hold} keyed={!brief} />;
   if (brief) return null;
   return (
     <div className={classes.lift}>
@@ -43,20 +42,22 @@ function whyNot({ status, liftAllowed, lifts }: HoldDetail): 'lifted' | 'over' |
   return liftAllowed ? 'may' : 'off';
 }
 
-function Ask({ hold }: { readonly hold: HoldDetail }) {
+function Ask({ hold, keyed }: { readonly hold: HoldDetail; readonly keyed: boolean }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const label = t('holds.lift.ask');
+  const ask = () => setAsking(true);
   return (
     <div className={classes.lift}>
-      <Button
+      <WriteButton
         size="compact-sm"
         variant="default"
-        onClick={() => setAsking(true)}
+        onClick={ask}
+        shortcut={keyed ? { keys: 'l', label, run: ask } : undefined}
         aria-label={`${label}: ${t(`words.holdCause.${hold.cause}`)}`}
       >
         {label}
-      </Button>
+      </WriteButton>
       {asking && (
         <ReasonDialog
           title={t('holds.lift.askTitle')}
@@ -78,10 +79,12 @@ function Ask({ hold }: { readonly hold: HoldDetail }) {
 interface AskedProps {
   readonly hold: HoldDetail;
   readonly lift: HoldLift;
+  /** The only hold in sight, so that its buttons can have keys. */
+  readonly keyed: boolean;
 }
 
 /** What waits for a second person, with what this person can do about it. */
-function Asked({ hold, lift }: AskedProps) {
+function Asked({ hold, lift, keyed }: AskedProps) {
   const { t } = useTranslation();
   const may = useMay('holds.lift');
   const mine = useMe().id === lift.requestedBy;
@@ -90,36 +93,50 @@ function Asked({ hold, lift }: AskedProps) {
   return (
     <div className={classes.lift}>
       <p>{mine ? t('holds.lift.byMe', { reason }) : t('holds.lift.by', { name, reason })}</p>
-      {mine && <TakeBack lift={lift} />}
-      {!mine && may && <Decide hold={hold} lift={lift} name={name} />}
+      {mine && <TakeBack lift={lift} keyed={keyed} />}
+      {!mine && may && <Decide hold={hold} lift={lift} name={name} keyed={keyed} />}
     </div>
   );
 }
 
-function TakeBack({ lift }: { readonly lift: HoldLift }) {
+function TakeBack({ lift, keyed }: Omit<AskedProps, 'hold'>) {
   const { t } = useTranslation();
-  const away = useOffline();
   const withdraw = useMutation({ mutationFn: () => client.holds.withdrawLift({ id: lift.id }), onSuccess: refresh });
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={withdraw.isPending} disabled={away} onClick={() => withdraw.mutate()}>
+      <WriteButton
+        size="compact-sm"
+        variant="default"
+        loading={withdraw.isPending}
+        onClick={() => withdraw.mutate()}
+        shortcut={keyed ? { keys: 'b', label: t('holds.lift.withdraw'), run: () => withdraw.mutate() } : undefined}
+      >
         {t('holds.lift.withdraw')}
-      </Button>
+      </WriteButton>
       {withdraw.isError && <ErrorNotice error={withdraw.error} />}
     </>
   );
 }
 
-function Decide({ hold, lift, name }: AskedProps & { readonly name: string }) {
+/** As on cases. */
+const KEYS = { approve: 'a', deny: 'r' } as const;
+
+function Decide({ hold, lift, name, keyed }: AskedProps & { readonly name: string }) {
   const { t } = useTranslation();
   const [verdict, setVerdict] = useState<'approve' | 'deny' | null>(null);
   const { id, contentHash, reason } = lift;
   return (
     <>
       {(['approve', 'deny'] as const).map((one) => (
-        <Button key={one} size="compact-sm" variant="default" onClick={() => setVerdict(one)}>
+        <WriteButton
+          key={one}
+          size="compact-sm"
+          variant="default"
+          onClick={() => setVerdict(one)}
+          shortcut={keyed ? { keys: KEYS[one], label: t(`holds.lift.${one}`), run: () => setVerdict(one) } : undefined}
+        >
           {t(`holds.lift.${one}`)}
-        </Button>
+        </WriteButton>
       ))}
       {verdict !== null && (
         <ReasonDialog

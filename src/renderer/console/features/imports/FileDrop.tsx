@@ -3,6 +3,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import classes from './imports.module.css';
 import { uploadFile } from './upload.ts';
 
@@ -57,9 +58,9 @@ export function FileDrop({ onUploaded }: FileDropProps) {
           <p>{t('imports.drop.text')}</p>
           <FileButton onChange={(file) => void send(file)} accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,.gz">
             {(props) => (
-              <Button {...props} variant="default">
+              <WriteButton {...props} variant="default">
                 {t('imports.drop.button')}
-              </Button>
+              </WriteButton>
             )}
           </FileButton>
         </>

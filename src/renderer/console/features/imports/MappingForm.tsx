@@ -7,6 +7,7 @@ import type { Import } from '../../../../shared/contract/console/index.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { SendButton } from '../../../ui/SendButton.tsx';
 import { api, client, type Outputs } from '../../connection/api.ts';
 import classes from './imports.module.css';
 import { ColumnFields, DefaultFields, SourceFields, TimeFields } from './MappingFields.tsx';
@@ -106,9 +107,9 @@ function Form({ uploadId, preview, onStarted }: MappingFormProps & { readonly pr
       )}
       {state.error !== null && <ErrorNotice error={state.error} />}
       <div className={classes.foot}>
-        <Button type="submit" loading={state.busy} disabled={mapping === null} leftSection={<IconPlayerPlay size={15} aria-hidden />}>
+        <SendButton size="xs" loading={state.busy} disabled={mapping === null} leftSection={<IconPlayerPlay size={15} aria-hidden />}>
           {t('imports.map.start')}
-        </Button>
+        </SendButton>
         {mapping === null && <span className={classes.hint}>{t('imports.map.missing')}</span>}
       </div>
     </form>

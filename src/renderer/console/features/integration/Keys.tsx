@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Badge, Checkbox, Skeleton, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -14,6 +14,7 @@ import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './integration.module.css';
@@ -39,7 +40,8 @@ export function Keys() {
       wide: true,
       cell: (key) => (
         <span className={classes.scopes}>
-          {key.scopes.map((scope) => (
+          {key.scopes.length === scopes.length && t('integration.keys.allScopes')}
+          {(key.scopes.length === scopes.length ? [] : key.scopes).map((scope) => (
             <Badge key={scope} size="sm" bg="var(--pc-neutral-bg)" c="var(--pc-neutral-fg)" tt="none" fw={500}>
               {t(`words.scope.${scope}`)}
             </Badge>
@@ -71,14 +73,14 @@ export function Keys() {
             name: '',
             cell: (key: Key) =>
               key.revokedAt === null && (
-                <Button
+                <WriteButton
                   size="compact-xs"
                   variant="default"
                   onClick={() => setRevoking(key)}
                   aria-label={`${t('integration.keys.revoke')}: ${key.name}`}
                 >
                   {t('integration.keys.revoke')}
-                </Button>
+                </WriteButton>
               ),
           },
         ]

@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CopyText } from '../../../ui/CopyText.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 
 interface ShownOnceProps {
   readonly title: string;
@@ -14,7 +15,7 @@ interface ShownOnceProps {
 export function ShownOnce({ title, name, text, onClose }: ShownOnceProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
+    <Dialog onClose={onClose} title={title} size="lg" closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
       <Stack gap="sm">
         <Text size="sm" c="var(--pc-warn-fg)" style={{ display: 'flex', gap: 8 }}>
           <IconAlertTriangle size={17} aria-hidden style={{ flex: 'none' }} />
@@ -25,6 +26,6 @@ export function ShownOnce({ title, name, text, onClose }: ShownOnceProps) {
           {t('integration.onceDone')}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Skeleton, TagsInput, TextInput } from '@mantine/core';
+import { Badge, Skeleton, TagsInput, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
@@ -14,6 +14,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { TextLink } from '../../shell/TextLink.tsx';
@@ -132,22 +133,22 @@ export function Webhooks() {
             cell: (endpoint: Endpoint) =>
               endpoint.status === 'active' && (
                 <span className={classes.actions}>
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     onClick={() => rotate(endpoint)}
                     aria-label={`${t('integration.webhooks.rotate')}: ${endpoint.url}`}
                   >
                     {t('integration.webhooks.rotate')}
-                  </Button>
-                  <Button
+                  </WriteButton>
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     onClick={() => disable(endpoint)}
                     aria-label={`${t('integration.webhooks.disable')}: ${endpoint.url}`}
                   >
                     {t('integration.webhooks.disable')}
-                  </Button>
+                  </WriteButton>
                 </span>
               ),
           },

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconCheck, IconClockX, IconHourglass, IconPhoneCall, IconUserX, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -16,8 +15,8 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { errorData } from '../../../ui/errors.ts';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
-import { useOffline } from '../../../ui/offline.ts';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import classes from './recovery.module.css';
@@ -49,11 +48,13 @@ interface CallerCheckProps {
   readonly names?: Readonly<Record<string, string>>;
   /** Whether somebody can still be asked. */
   readonly open?: boolean;
+  /** Whether its buttons have keys, which dialogs do not give. */
+  readonly keyed?: boolean;
   readonly onAsked?: (caller: CallerRow) => void;
 }
 
 /** Proves who is on the phone by a factor that the customer still has, while the call goes on (RC-03). */
-export function CallerCheck({ accountId, resetId, callers, names = {}, open = true, onAsked }: CallerCheckProps) {
+export function CallerCheck({ accountId, resetId, callers, names = {}, open = true, keyed = true, onAsked }: CallerCheckProps) {
   const { t } = useTranslation();
   const may = useMay('recovery.start');
   const [latest, ...before] = [...callers].sort((a, b) => b.createdAt - a.createdAt);
@@ -61,9 +62,11 @@ export function CallerCheck({ accountId, resetId, callers, names = {}, open = tr
   return (
     <div className={classes.caller}>
       <p className={classes.soft}>{t('caseBodies.caller.about')}</p>
-      {latest !== undefined && <Latest caller={latest} names={names} />}
+      {latest !== undefined && <Latest caller={latest} names={names} keyed={keyed} />}
       {!open ? null : may ? (
-        pending === undefined && <Methods accountId={accountId} resetId={resetId} calm={latest?.status === 'confirmed'} onAsked={onAsked} />
+        pending === undefined && (
+          <Methods accountId={accountId} resetId={resetId} calm={latest?.status === 'confirmed'} keyed={keyed} onAsked={onAsked} />
+        )
       ) : (
         <p className={classes.soft}>{t('caseBodies.caller.may')}</p>
       )}
@@ -96,7 +99,13 @@ function CallerTag({ caller }: { readonly caller: CallerRow }) {
   );
 }
 
-function Latest({ caller, names }: { readonly caller: CallerRow; readonly names: Readonly<Record<string, string>> }) {
+interface LatestProps {
+  readonly caller: CallerRow;
+  readonly names: Readonly<Record<string, string>>;
+  readonly keyed: boolean;
+}
+
+function Latest({ caller, names, keyed }: LatestProps) {
   const { t } = useTranslation();
   const askedBy = names[caller.askedBy];
   return (
@@ -109,16 +118,15 @@ function Latest({ caller, names }: { readonly caller: CallerRow; readonly names:
         {askedBy !== undefined && ` · ${t('caseBodies.caller.askedBy', { name: askedBy })}`} ·{' '}
         <Moment at={caller.answeredAt ?? caller.createdAt} />
       </p>
-      {caller.status === 'pending' && <Waiting caller={caller} />}
+      {caller.status === 'pending' && <Waiting caller={caller} keyed={keyed} />}
       {caller.status === 'denied' && <p>{t('caseBodies.caller.deniedHint')}</p>}
     </div>
   );
 }
 
-function Waiting({ caller }: { readonly caller: CallerRow }) {
+function Waiting({ caller, keyed }: Omit<LatestProps, 'names'>) {
   const { t } = useTranslation();
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
-  const away = useOffline();
   const stop = async () => {
     setState({ busy: true, error: null });
     try {
@@ -145,9 +153,14 @@ function Waiting({ caller }: { readonly caller: CallerRow }) {
       <div className={classes.row}>
         <Countdown from={caller.createdAt} to={caller.expiresAt} withBar />
         <span className={classes.soft}>{t('caseBodies.caller.tries', { count: caller.triesLeft })}</span>
-        <Button variant="default" loading={state.busy} disabled={away} onClick={() => void stop()}>
+        <WriteButton
+          variant="default"
+          loading={state.busy}
+          onClick={() => void stop()}
+          shortcut={keyed ? { keys: '0', label: t('caseBodies.caller.cancel'), run: () => void stop() } : undefined}
+        >
           {t('caseBodies.caller.cancel')}
-        </Button>
+        </WriteButton>
       </div>
       {state.error !== null && <ErrorNotice error={state.error} />}
     </>
@@ -159,14 +172,14 @@ interface MethodsProps {
   readonly resetId: DeviceResetId | undefined;
   /** Nothing more needs to be asked. */
   readonly calm: boolean;
+  readonly keyed: boolean;
   readonly onAsked: ((caller: CallerRow) => void) | undefined;
 }
 
 /** What the customer can still prove themselves by; or, in words, that nothing is left but documents. */
-function Methods({ accountId, resetId, calm, onAsked }: MethodsProps) {
+function Methods({ accountId, resetId, calm, keyed, onAsked }: MethodsProps) {
   const { t } = useTranslation();
   const usable = useQuery(api.recovery.callers.methods.queryOptions({ input: { accountId } }));
-  const away = useOffline();
   const [busy, setBusy] = useState<CallerMethod | null>(null);
   const [error, setError] = useState<unknown>(null);
   const ask = async (method: CallerMethod) => {
@@ -191,21 +204,21 @@ function Methods({ accountId, resetId, calm, onAsked }: MethodsProps) {
   return (
     <>
       <div className={classes.methods}>
-        {methods.map(({ method, sentTo }) => {
+        {methods.map(({ method, sentTo }, index) => {
           const MethodIcon = methodIcon[method];
           const words = t(`caseBodies.caller.ask.${method}`);
           return (
-            <Button
+            <WriteButton
               key={method}
               variant={isStrong(method) && !calm ? 'filled' : 'default'}
               leftSection={<MethodIcon size={15} aria-hidden />}
               loading={busy === method}
-              disabled={away || (busy !== null && busy !== method)}
-              {...(away ? { title: t('ui.offline') } : {})}
+              disabled={busy !== null && busy !== method}
               onClick={() => void ask(method)}
+              shortcut={keyed ? { keys: String(index + 1), label: words, run: () => void ask(method) } : undefined}
             >
               {sentTo === null ? words : t('caseBodies.caller.askTo', { method: words, to: sentTo })}
-            </Button>
+            </WriteButton>
           );
         })}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -7,11 +7,13 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVersion } from '../../../../shared/contract/console/tuning.ts';
 import type { PolicyKind } from '../../../../shared/vocabulary/index.ts';
 import { Card } from '../../../ui/Card.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
 import { EmergencyBadge, VersionStatusBadge } from './badges.tsx';
@@ -83,19 +85,19 @@ export function Versions({ kind, versions, live, onRestore }: VersionsProps) {
                   </Button>
                 )}
                 {mayApprove && one.emergency && one.reviewedBy === null && one.publishedBy?.id !== me.id && one.createdBy.id !== me.id && (
-                  <Button size="compact-xs" variant="default" onClick={() => setReviewing(one)}>
+                  <WriteButton size="compact-xs" variant="default" onClick={() => setReviewing(one)}>
                     {t('rules.emergency.review')}
-                  </Button>
+                  </WriteButton>
                 )}
                 {mayPublish && one.status === 'superseded' && (
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     aria-label={t('rules.versions.restoreOf', { version: one.version })}
                     onClick={() => onRestore(one)}
                   >
                     {t('rules.versions.restore')}
-                  </Button>
+                  </WriteButton>
                 )}
               </>
             ),
@@ -134,7 +136,7 @@ function Changes({ kind, version, onClose }: ChangesProps) {
   const { t } = useTranslation();
   const detail = useQuery(api.tuning.versions.get.queryOptions({ input: { kind, version } }));
   return (
-    <Modal opened onClose={onClose} size="xl" title={t('rules.versions.changesOf', { version })}>
+    <Dialog onClose={onClose} size="xl" title={t('rules.versions.changesOf', { version })}>
       {detail.isPending && <Skeleton height={200} />}
       {detail.isError && <ErrorNotice error={detail.error} />}
       {detail.data !== undefined && (
@@ -144,7 +146,7 @@ function Changes({ kind, version, onClose }: ChangesProps) {
           after={t('rules.diff.version', { version })}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Switch } from '@mantine/core';
+import { Skeleton, Switch } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { Card } from '../../../ui/Card.tsx';
 import { FilterText } from '../../../ui/FilterText.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
@@ -103,7 +104,7 @@ function Line({ setting, onEdit }: { readonly setting: Setting; readonly onEdit:
         {settingWords(t, setting, setting.value)}
       </strong>
       {mayWrite && (
-        <Button
+        <WriteButton
           size="compact-xs"
           variant="default"
           leftSection={<IconPencil size={13} aria-hidden />}
@@ -111,7 +112,7 @@ function Line({ setting, onEdit }: { readonly setting: Setting; readonly onEdit:
           aria-label={t('settings.editNamed', { name: setting.name })}
         >
           {t('settings.edit')}
-        </Button>
+        </WriteButton>
       )}
     </li>
   );

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type Icon, IconArrowBackUp, IconBan, IconCheck, IconClockX, IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,9 +10,9 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
-import { useOffline } from '../../../ui/offline.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
 import type { Replaced } from './NewAuthenticator.tsx';
@@ -91,26 +91,24 @@ function Actions({ reset, onDecide }: { readonly reset: FactorReset; readonly on
   const { t } = useTranslation();
   const me = useMe();
   const mayManage = useMay('staff.manage');
-  const away = useOffline();
   if (!mayManage || reset.status !== 'requested') return null;
   if (reset.requestedBy.id === me.id) {
     return (
-      <Button
+      <WriteButton
         size="compact-xs"
         variant="default"
-        disabled={away}
         onClick={() => void client.staff.factorResets.withdraw({ id: reset.id }).then(refresh)}
         aria-label={`${t('staff.resets.withdraw')}: ${reset.staff.name}`}
       >
         {t('staff.resets.withdraw')}
-      </Button>
+      </WriteButton>
     );
   }
   if (!reset.mayDecide) return t('staff.resets.own');
   return (
     <Group gap={4} wrap="nowrap">
       {(['approve', 'deny'] as const).map((verdict) => (
-        <Button
+        <WriteButton
           key={verdict}
           size="compact-xs"
           variant="default"
@@ -118,7 +116,7 @@ function Actions({ reset, onDecide }: { readonly reset: FactorReset; readonly on
           aria-label={`${t(`staff.resets.${verdict}`)}: ${reset.staff.name}`}
         >
           {t(`staff.resets.${verdict}`)}
-        </Button>
+        </WriteButton>
       ))}
     </Group>
   );

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type Icon, IconArrowBackUp, IconCheck, IconClockX, IconMail, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 
@@ -62,14 +63,14 @@ export function Invitations() {
               cell: (row) =>
                 mayManage &&
                 row.status === 'open' && (
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     onClick={() => setWithdrawing(row)}
                     aria-label={`${t('staff.invitations.withdraw')}: ${row.name}`}
                   >
                     {t('staff.invitations.withdraw')}
-                  </Button>
+                  </WriteButton>
                 ),
             },
           ]}

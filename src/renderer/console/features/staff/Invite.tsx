@@ -1,8 +1,9 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Role, roles } from '../../../../shared/vocabulary/index.ts';
 import { CopyText } from '../../../ui/CopyText.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { client, type Outputs } from '../../connection/api.ts';
@@ -78,8 +79,7 @@ export function HandOverCode({ invited, onClose }: { readonly invited: Invited; 
   const { t } = useTranslation();
   const { name } = invited.invitation;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t('staff.invite.codeTitle', { name })}
       closeOnClickOutside={false}
@@ -93,6 +93,6 @@ export function HandOverCode({ invited, onClose }: { readonly invited: Invited; 
           {t('staff.invite.codeDone')}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyText } from '../../../ui/CopyText.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { QrCode } from '../../../ui/QrCode.tsx';
 import type { Outputs } from '../../connection/api.ts';
 
@@ -13,8 +14,7 @@ export interface Replaced {
 export function NewAuthenticator({ replaced, onClose }: { readonly replaced: Replaced; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t('staff.authenticator.title', { name: replaced.name })}
       closeOnClickOutside={false}
@@ -32,6 +32,6 @@ export function NewAuthenticator({ replaced, onClose }: { readonly replaced: Rep
           {t('staff.authenticator.done')}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { type Icon, IconBan, IconCheck, IconLockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '../../../ui/Countdown.tsx';
@@ -6,6 +6,7 @@ import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
 import { useEngineNow } from '../../../ui/use-watched.ts';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import type { Outputs } from '../../connection/api.ts';
 import { useMe } from '../../connection/use-me.ts';
 
@@ -32,7 +33,7 @@ export function People({ people, onAction }: PeopleProps) {
           <strong>{person.name}</strong>
           {person.id === me.id && ` (${t('staff.you')})`}
           <Text size="xs" c="dimmed">
-            {person.email}
+            <Email address={person.email} />
           </Text>
         </>
       ),
@@ -77,7 +78,7 @@ function Actions({ person, own, onAction }: ActionsProps) {
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {actions.map((action) => (
-        <Button
+        <WriteButton
           key={action}
           size="compact-xs"
           variant="default"
@@ -85,7 +86,7 @@ function Actions({ person, own, onAction }: ActionsProps) {
           aria-label={`${t(`staff.action.${action}`)}: ${person.name}`}
         >
           {t(`staff.action.${action}`)}
-        </Button>
+        </WriteButton>
       ))}
     </Group>
   );
@@ -116,5 +117,17 @@ function State({ person }: { readonly person: Person }) {
     <Tag tone={tone} icon={icon} quiet>
       {t(`staff.status.${known}`)}
     </Tag>
+  );
+}
+
+/** Breaks before its domain where it has to. */
+function Email({ address }: { readonly address: string }) {
+  const at = address.lastIndexOf('@');
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCircleFilled, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -11,6 +10,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 
@@ -55,14 +55,14 @@ export function Sessions() {
               cell: (session) =>
                 mayManage &&
                 !session.own && (
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     onClick={() => setEnding(session)}
                     aria-label={`${t('staff.sessions.end')}: ${session.staff.name}`}
                   >
                     {t('staff.sessions.end')}
-                  </Button>
+                  </WriteButton>
                 ),
             },
           ]}

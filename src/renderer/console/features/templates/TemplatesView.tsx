@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton } from '@mantine/core';
+import { Group, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
 import { EditTemplate } from './EditTemplate.tsx';
@@ -70,22 +71,22 @@ export function TemplatesView() {
                       name: '',
                       cell: (template) => (
                         <Group gap={4} justify="flex-end" wrap="nowrap">
-                          <Button
+                          <WriteButton
                             size="compact-xs"
                             variant="default"
                             onClick={() => setEditing(template)}
                             aria-label={`${t('templates.edit')}: ${template.title}`}
                           >
                             {t('templates.edit')}
-                          </Button>
-                          <Button
+                          </WriteButton>
+                          <WriteButton
                             size="compact-xs"
                             variant="default"
                             onClick={() => setRetiring(template)}
                             aria-label={`${t('templates.retire')}: ${template.title}`}
                           >
                             {t('templates.retire')}
-                          </Button>
+                          </WriteButton>
                         </Group>
                       ),
                     },

@@ -1,4 +1,4 @@
-import { Button, Slider, Text } from '@mantine/core';
+import { Slider, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconAlertTriangle,
@@ -20,6 +20,7 @@ import { ActionButton } from '../../../../ui/ActionButton.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../../ui/ReasonDialog.tsx';
 import { useHeldKeys } from '../../../../ui/shortcuts.ts';
+import { WriteButton } from '../../../../ui/WriteButton.tsx';
 import { client } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { kindPaths } from '../policy.ts';
@@ -75,7 +76,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
       <div className={classes.bar} role="toolbar" aria-label={t('rules.actions')}>
         {mayDraft && !readOnly && (
           <>
-            <Button
+            <WriteButton
               size="xs"
               leftSection={<IconDeviceFloppy size={15} aria-hidden />}
               disabled={!savable || busy}
@@ -84,7 +85,7 @@ export function DraftActions({ editing, readOnly }: { readonly editing: Editing;
               title={issues[0] === undefined ? undefined : `${issues[0].path}: ${issues[0].message}`}
             >
               {t('rules.action.save')}
-            </Button>
+            </WriteButton>
             {draft.stale && (
               <ActionButton
                 {...button}

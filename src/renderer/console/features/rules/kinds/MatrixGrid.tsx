@@ -1,10 +1,11 @@
-import { Button, Checkbox, Modal, MultiSelect, Select, Stack } from '@mantine/core';
+import { Button, Checkbox, MultiSelect, Select, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MatrixAnswer, PolicyFactor, PolicyMatrix } from '../../../../../shared/contract/policy.ts';
 import { factorKinds, type OperationKind, operationKinds, type RiskBand, riskBands } from '../../../../../shared/vocabulary/index.ts';
 import { BandBadge, factorIcon, OutcomeBadge } from '../../../../ui/badges.tsx';
+import { Dialog } from '../../../../ui/Dialog.tsx';
 import classes from './kinds.module.css';
 import { answerAt, withAnswer } from './matrix.ts';
 
@@ -156,7 +157,7 @@ function EditAnswer({ place: { kind, band }, matrix, onClose, onChange }: EditAn
     onChange(withAnswer(matrix, everywhere ? operationKinds.filter((one) => sharesRow(matrix, kind, one)) : [kind], band, answer));
   };
   return (
-    <Modal opened onClose={onClose} title={t('rules.matrix.edit', { kind: t(`words.kind.${kind}`), band: t(`words.band.${band}`) })}>
+    <Dialog onClose={onClose} title={t('rules.matrix.edit', { kind: t(`words.kind.${kind}`), band: t(`words.band.${band}`) })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -213,7 +214,7 @@ function EditAnswer({ place: { kind, band }, matrix, onClose, onChange }: EditAn
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -8,6 +8,7 @@ import { MiniTable } from '../../../../ui/MiniTable.tsx';
 import { Moment } from '../../../../ui/Moment.tsx';
 import { ReasonDialog } from '../../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../../ui/Tag.tsx';
+import { WriteButton } from '../../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { TextLink } from '../../../shell/TextLink.tsx';
@@ -80,23 +81,23 @@ export function RuleAlerts({ alerts, named = false, first = alerts.length }: Rul
                     alert.status === 'ended' ? null : (
                       <span className={classes.actions}>
                         {alert.status !== 'acknowledged' && (
-                          <Button
+                          <WriteButton
                             size="compact-xs"
                             variant="default"
                             aria-label={`${t('rules.alerts.acknowledge')}: ${alert.ruleName}`}
                             onClick={() => setAsked({ alert, what: 'acknowledge' })}
                           >
                             {t('rules.alerts.acknowledge')}
-                          </Button>
+                          </WriteButton>
                         )}
-                        <Button
+                        <WriteButton
                           size="compact-xs"
                           variant="subtle"
                           aria-label={`${t('rules.alerts.snooze')}: ${alert.ruleName}`}
                           onClick={() => setAsked({ alert, what: 'snooze' })}
                         >
                           {t('rules.alerts.snooze')}
-                        </Button>
+                        </WriteButton>
                       </span>
                     ),
                 },

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Skeleton, Text, TextInput } from '@mantine/core';
+import { Group, NumberInput, Skeleton, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { absoluteTime, number, share } from '../../../../ui/format.ts';
 import { MiniTable } from '../../../../ui/MiniTable.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../../ui/ReasonDialog.tsx';
+import { WriteButton } from '../../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { ManagePage } from '../../../shell/ManagePage.tsx';
@@ -68,16 +69,16 @@ export function SuggestionsView() {
                     <Condition suggestion={one} />
                     {mayDraft && (
                       <Group gap={4} mt={4}>
-                        <Button
+                        <WriteButton
                           size="compact-xs"
                           variant="light"
                           aria-label={`${t('rules.suggestions.accept')}: ${one.when}`}
                           onClick={() => setAccepting(one)}
                         >
                           {t('rules.suggestions.accept')}
-                        </Button>
+                        </WriteButton>
                         {one.dismissed === null && (
-                          <Button
+                          <WriteButton
                             size="compact-xs"
                             variant="subtle"
                             color="gray"
@@ -85,7 +86,7 @@ export function SuggestionsView() {
                             onClick={() => setDismissing(one)}
                           >
                             {t('rules.suggestions.dismiss')}
-                          </Button>
+                          </WriteButton>
                         )}
                       </Group>
                     )}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconDeviceDesktopOff, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +9,7 @@ import { Card } from '../../../../../ui/Card.tsx';
 import { Countdown } from '../../../../../ui/Countdown.tsx';
 import { Fact, Facts } from '../../../../../ui/Facts.tsx';
 import { Moment } from '../../../../../ui/Moment.tsx';
+import { WriteButton } from '../../../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../../../connection/api.ts';
 import { useMay } from '../../../../connection/use-me.ts';
 import { ResetForm } from '../../../recovery/ResetForm.tsx';
@@ -81,9 +81,9 @@ function Edit({ reset }: { readonly reset: DeviceResetDetail }) {
   if (!may) return null;
   return (
     <>
-      <Button variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+      <WriteButton variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
         {t('caseBodies.reset.edit')}
-      </Button>
+      </WriteButton>
       {editing && (
         <ResetForm
           accountId={reset.accountId}

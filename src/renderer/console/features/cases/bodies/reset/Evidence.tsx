@@ -1,4 +1,4 @@
-import { Button, Radio, TextInput } from '@mantine/core';
+import { Radio, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,8 +7,8 @@ import type { DeviceResetDetail } from '../../../../../../shared/contract/consol
 import type { EvidenceItem } from '../../../../../../shared/vocabulary/index.ts';
 import { Card } from '../../../../../ui/Card.tsx';
 import { ErrorNotice } from '../../../../../ui/notices.tsx';
-import { useOffline } from '../../../../../ui/offline.ts';
 import { Tag } from '../../../../../ui/Tag.tsx';
+import { WriteButton } from '../../../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../../../connection/api.ts';
 import { useMay } from '../../../../connection/use-me.ts';
 import classes from './reset.module.css';
@@ -26,7 +26,6 @@ export function Evidence({ reset }: { readonly reset: DeviceResetDetail }) {
   const may = useMay('recovery.start') && (reset.status === 'requested' || reset.status === 'in_review');
   const [draft, setDraft] = useState<Draft>({});
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
-  const away = useOffline();
   const answers = changedAnswers(reset, draft);
   const done = reset.evidence.filter(({ answer }) => answer !== null).length;
 
@@ -71,9 +70,9 @@ export function Evidence({ reset }: { readonly reset: DeviceResetDetail }) {
       {answers.length > 0 && (
         <div className={classes.save}>
           <span className={classes.soft}>{t('caseBodies.reset.unsaved')}</span>
-          <Button loading={state.busy} disabled={away} {...(away ? { title: t('ui.offline') } : {})} onClick={() => void save()}>
+          <WriteButton loading={state.busy} onClick={() => void save()}>
             {t('caseBodies.reset.saveAnswers', { count: answers.length })}
-          </Button>
+          </WriteButton>
         </div>
       )}
     </Card>

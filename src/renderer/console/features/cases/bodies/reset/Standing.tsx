@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconChevronsUp, IconChevronUp, IconEqual, IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { relativeTime } from '../../../../../ui/format.ts';
 import { ReasonDialog } from '../../../../../ui/ReasonDialog.tsx';
 import { Tag } from '../../../../../ui/Tag.tsx';
 import { useEngineNow } from '../../../../../ui/use-watched.ts';
+import { WriteButton } from '../../../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../../../connection/api.ts';
 import { useMay } from '../../../../connection/use-me.ts';
 import { Notice } from '../Body.tsx';
@@ -64,9 +64,9 @@ function UntilEffect({ reset }: { readonly reset: DeviceResetDetail }) {
           </span>
         )}
         {may && (
-          <Button variant="default" leftSection={<IconHandStop size={15} aria-hidden />} onClick={() => setAsking(true)}>
+          <WriteButton variant="default" leftSection={<IconHandStop size={15} aria-hidden />} onClick={() => setAsking(true)}>
             {t('caseBodies.reset.stop')}
-          </Button>
+          </WriteButton>
         )}
       </div>
       <p className={classes.soft}>{t('caseBodies.reset.pendingText')}</p>
