@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { HeldKeys } from './held-keys.ts';
 import { useWatched } from './use-watched.ts';
 import { Watched } from './watched.ts';
@@ -26,14 +26,17 @@ export function setSingleKeys(on: boolean): void {
   singleKeys.set(on);
 }
 
-/** Offers a shortcut for as long as the component shows and `enabled` holds. The latest offer of a key wins. */
+/**
+ * Offers a shortcut for as long as the component shows and `enabled` holds. The latest offer of a key wins. Offered before the page is
+ * painted: whoever sees the button can press its key.
+ */
 export function useShortcut(shortcut: Shortcut, enabled = true): void {
   const { keys, label, group } = shortcut;
   const run = useRef(shortcut.run);
-  useEffect(() => {
+  useLayoutEffect(() => {
     run.current = shortcut.run;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const offered: Shortcut = { keys, label, group, run: () => run.current() };
     all.update((before) => [...before, offered]);
@@ -46,7 +49,7 @@ const clock = (): number => performance.now();
 
 /** While something works that turns buttons off, their keys wait for its end. */
 export function useHeldKeys(busy: boolean): void {
-  useEffect(() => (busy ? held.hold(clock) : undefined), [busy]);
+  useLayoutEffect(() => (busy ? held.hold(clock) : undefined), [busy]);
 }
 
 /** Carries out a key that waited, once what answers it is offered again and has seen what the work changed. */

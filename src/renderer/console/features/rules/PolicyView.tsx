@@ -13,6 +13,7 @@ import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
+import { useHeldKeys } from '../../../ui/shortcuts.ts';
 import { api, client } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
@@ -44,6 +45,7 @@ function PolicyView({ kind }: { readonly kind: PolicyKind }) {
   const [restoring, setRestoring] = useState<PolicyVersion | null>(null);
   const earlier = versions.data?.items.find(({ status }) => status === 'superseded');
   const current = live.data?.version;
+  useHeldKeys(live.isFetching || versions.isFetching);
   return (
     <ManagePage
       wide
