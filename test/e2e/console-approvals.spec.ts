@@ -28,7 +28,7 @@ test.describe('approvals', () => {
     await expect(waiting).toBeVisible({ timeout: 45_000 });
     expect(await grid.getByRole('row').nth(1).getAttribute('id')).toBe(top);
     await waiting.click();
-    expect(await grid.getByRole('row').nth(1).getAttribute('id')).not.toBe(top);
+    await expect.poll(() => grid.getByRole('row').nth(1).getAttribute('id')).not.toBe(top);
     await page.keyboard.press('Escape');
     await expect(panel).toHaveCount(0);
   });

@@ -76,7 +76,6 @@ test.describe('an account at the exchange', () => {
   });
 
   test('can be used by everybody (WCAG 2.2 AA), in light and in dark', async ({ newPage, newCustomer }) => {
-    test.setTimeout(120_000);
     const customer = newCustomer();
     const page = await newPage();
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();

@@ -52,7 +52,6 @@ test.describe('the phone’s app', () => {
     newSite,
     newPhone,
   }) => {
-    test.setTimeout(180_000);
     const look = async (page: Page) => {
       await expectAccessibleInBothThemes(page);
       expect(await smallTargets(page)).toEqual([]);

@@ -52,7 +52,6 @@ test('FV-04 ND-06 a phone enrols a face before its camera, is refused what stand
   newPhone,
   newCustomer,
 }) => {
-  test.setTimeout(180_000);
   const customer = newCustomer({ withPhone: false });
   await customer.register();
   const token = await customer.enter('ios', 'the-first-phone');

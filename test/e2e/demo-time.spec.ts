@@ -99,7 +99,6 @@ test.describe('time at the exchange', () => {
     newPage,
     server,
   }) => {
-    test.setTimeout(120_000);
     const owner = await newTrusted();
     const { page: phone, customer, token } = owner;
     const staff = await enterConsole(await newPage(), server.url, 'Senior agent', `/customers/${customer.accountId}`);
@@ -132,6 +131,7 @@ test.describe('time at the exchange', () => {
       await expect(staff.getByText('Confirmed: the caller is the customer')).toBeVisible();
 
       const caseUrl = staff.url();
+      await expect(staff.locator('[aria-keyshortcuts="a"]')).toBeEnabled();
       await staff.keyboard.press('a');
       await expect(staff.getByRole('dialog').getByRole('textbox', { name: 'Reason' })).toBeFocused();
       await staff.keyboard.type('The caller is the customer');
@@ -270,7 +270,6 @@ test.describe('time at the desk', () => {
     newPage,
     server,
   }) => {
-    test.setTimeout(120_000);
     const accountId = `long-${randomUUID().slice(0, 8)}`;
     await new PlatformApi(server.url, server.key).call('PUT', `/accounts/${accountId}`, { name: 'Long Life' });
     await server.remember(accountId, 20_000);

@@ -7,7 +7,6 @@ import { startServer } from './support/server.ts';
 import { goTo } from './support/shared-console.ts';
 
 test('the desktop is the client of a team’s server, through its death and return, and loses nothing typed', async ({ workspace }) => {
-  test.setTimeout(180_000);
   const served = join(workspace, 'served');
   const first = await startServer({ workspace: served, demo: true });
   const { host, port } = new URL(first.url);

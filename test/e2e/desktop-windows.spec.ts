@@ -11,7 +11,6 @@ const menuItem = (desktop: Desktop, label: string) =>
   }, label);
 
 test('several windows have a view each and one session: signing in, locking, leaving and zooming go for all', async ({ workspace }) => {
-  test.setTimeout(120_000);
   const desktop = await launchDesktop({ workspace, demo: true });
   const { page, app } = desktop;
   await page.getByRole('button', { name: 'Sign in as Agent ' }).click();

@@ -75,7 +75,6 @@ test.describe('a case’s page', () => {
     await close();
   });
   test('FV-03 shows an identity update whole and is approved by two people, by keyboard', async ({ page }, info) => {
-    test.setTimeout(90_000);
     const customer = await DemoCustomer.logIn(api, 1);
     const document = { kind: 'passport', country: 'DE', number: 'OLD4711', name: customer.person.name, birthDate: '1990-04-30' };
     const bound = await api.call('POST', `/accounts/${customer.id}/documents`, {
@@ -127,7 +126,6 @@ test.describe('a case’s page', () => {
   });
 
   test('RC-03 RC-05 takes a device reset from a call to its cancel by the customer', async ({ page }, info) => {
-    test.setTimeout(90_000);
     const customer = await DemoCustomer.logIn(api, 2);
 
     await signInAs(page, 'agent');
@@ -170,8 +168,6 @@ test.describe('a case’s page', () => {
   });
 
   test('CQ-01 denies a risk review, and the platform reads it at once', async ({ page }, info) => {
-    test.setTimeout(90_000);
-
     await signInAs(page, 'risk_analyst');
     await goTo(page, '/cases?queue=risk_review');
     await expect(page.getByRole('grid', { name: 'Cases' }).getByRole('row').nth(1)).toBeVisible();

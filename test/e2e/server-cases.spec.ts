@@ -158,7 +158,6 @@ async function fillQueue(api: PlatformApi, perSecond: number, seconds: number): 
 
 test.describe('a queue that fills while somebody works', () => {
   test('CQ-01 CQ-02 moves nothing under the hand at fifty cases a second, and loses none', async ({ page, signInAs }) => {
-    test.setTimeout(90_000);
     await signInAs('administrator');
     const api = new PlatformApi(new URL(page.url()).origin, await makePlatformKey(page));
     await signInAs('risk_analyst');

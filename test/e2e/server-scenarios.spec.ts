@@ -25,7 +25,6 @@ test('IN-04 every story of the demo is played through the public APIs and ends w
   page,
   signInAs,
 }) => {
-  test.setTimeout(150_000);
   await signInAs('administrator');
   await goTo(page, '/demo');
   for (const { name } of stories) {

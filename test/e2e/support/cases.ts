@@ -31,6 +31,6 @@ export async function openFirst(page: Page, queue: Queue): Promise<string> {
   await openQueue(page, queue);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
-  await expect(action(page, /^Claim/)).toBeVisible();
+  await expect(action(page, /^Claim/)).toBeEnabled();
   return new URL(page.url()).pathname;
 }

@@ -38,15 +38,22 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
   let printed = '';
   for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (text) => (printed += String(text)));
   try {
-    const page = await app.firstWindow({ timeout: 20_000 });
+    const page = await app.firstWindow({ timeout: 60_000 });
     // The window is there before its page is, while the workspace still opens.
-    await page.waitForURL(/^app:/, { timeout: 30_000 });
-    return { app, page, output: () => printed, close: () => app.close() };
+    await page.waitForURL(/^app:/, { timeout: 60_000 });
+    return { app, page, output: () => printed, close: () => close(app) };
   } catch (cause) {
     // An app that cannot start waits in a dialog for a person, and would wait in vain.
     app.process().kill('SIGKILL');
     throw new Error(`the desktop app opened no window\n${printed}`, { cause });
   }
+}
+
+/** Ends the app. A test that fails with something unsaved leaves a page that asks whether to go, and nobody would answer. */
+async function close(app: ElectronApplication): Promise<void> {
+  const impatience = setTimeout(() => app.process().kill('SIGKILL'), 30_000);
+  await app.close();
+  clearTimeout(impatience);
 }
 
 export interface Ended {
