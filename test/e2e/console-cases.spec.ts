@@ -1,4 +1,3 @@
-import { expectAccessible } from './support/axe.ts';
 import { action, heading, inbox, openFirst, openQueue, reason, undoToast } from './support/cases.ts';
 import { expect, goTo, test } from './support/shared-console.ts';
 
@@ -80,26 +79,3 @@ test.describe('cases', () => {
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(40);
   });
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious in the inbox and on cases, ${colorScheme}`, async ({ page, signInAs }) => {
-    await page.emulateMedia({ colorScheme });
-    await signInAs('risk_lead');
-    await openQueue(page, 'device_reset');
-    await expectAccessible(page);
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
-    await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
-    await expectAccessible(page);
-    await page.keyboard.press('c');
-    await expect(action(page, /^Deny/)).toBeEnabled();
-    await page.keyboard.press('r');
-    await expect(reason(page)).toBeFocused();
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('l');
-    await expect(action(page, /^Claim/)).toBeVisible();
-    await page.emulateMedia({ colorScheme: null });
-  });
-}

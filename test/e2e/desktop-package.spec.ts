@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from './support/desktop-test.ts';
 import { packagedApp, runPackaged } from './support/packaged.ts';
+import { fillDemo } from './support/server.ts';
 
 const OPEN = 'Portcullis is open';
 
@@ -70,6 +71,7 @@ test.describe('the packaged app', () => {
     const proof = join(workspace, 'injected');
     writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(proof)}, '')`);
     const args = ['--demo', '--workspace', join(workspace, 'data')];
+    await fillDemo(join(workspace, 'data'));
     const asNode = await runPackaged([script, ...args], { ELECTRON_RUN_AS_NODE: '1' }, OPEN);
     const required = await runPackaged(args, { NODE_OPTIONS: `--require ${script}` }, OPEN);
     expect([asNode.output, required.output].every((output) => output.includes(OPEN))).toBe(true);
@@ -78,6 +80,7 @@ test.describe('the packaged app', () => {
 
   test('opens no debugger, neither Node’s nor Chromium’s', async ({ workspace }) => {
     const args = ['--demo', '--workspace', workspace];
+    await fillDemo(workspace);
     const inspected = await runPackaged(['--inspect=0', '--inspect-brk=0', ...args], {}, OPEN);
     expect(inspected.output).toContain(OPEN);
     expect(inspected.output).not.toContain('Debugger listening');

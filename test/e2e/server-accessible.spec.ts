@@ -1,5 +1,7 @@
 /** The pages are the same in the desktop app, so one shell is enough; what is the desktop's own is looked at there. */
 import { expectAccessible, expectAccessibleInBothThemes } from './support/axe.ts';
+import { action, openQueue, reason } from './support/cases.ts';
+import { begin } from './support/rules-by-keyboard.ts';
 import { expect, goTo, seededCustomer, test } from './support/shared-console.ts';
 
 const views = [
@@ -20,7 +22,6 @@ const pages = [
 ] as const;
 
 test.describe('axe finds nothing serious in either theme', () => {
-  test.describe.configure({ timeout: 180_000 });
   test.beforeEach(({ page }) => page.emulateMedia({ colorScheme: 'light' }));
   test.afterEach(({ page }) => page.emulateMedia({ colorScheme: null }));
 
@@ -59,6 +60,44 @@ test.describe('axe finds nothing serious in either theme', () => {
       await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
       await expectAccessibleInBothThemes(page);
     }
+  });
+
+  test('in the inbox and on cases', async ({ page, signInAs }) => {
+    await signInAs('risk_lead');
+    await openQueue(page, 'device_reset');
+    await expectAccessibleInBothThemes(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
+    await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+    await expectAccessibleInBothThemes(page);
+    await expect(action(page, /^Claim/)).toBeEnabled();
+    await page.keyboard.press('c');
+    await expect(action(page, /^Deny/)).toBeEnabled();
+    await page.keyboard.press('r');
+    await expect(reason(page)).toBeFocused();
+    await expectAccessibleInBothThemes(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('l');
+    await expect(action(page, /^Claim/)).toBeVisible();
+  });
+
+  test('where rules are governed', async ({ page, signInAs }) => {
+    await signInAs('risk_analyst');
+    for (const [path, heading] of [
+      ['/rules/lists', 'Lists'],
+      ['/rules/matrix', 'Policy matrix'],
+      ['/rules/thresholds', 'Thresholds'],
+      ['/rules', 'Rules'],
+    ] as const) {
+      await goTo(page, path);
+      await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+      await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+      await expectAccessibleInBothThemes(page);
+    }
+    await begin(page, 'Looked at by axe');
+    await expect(page.getByText(/operations?, .* labelled fraud/)).toBeVisible({ timeout: 20_000 });
+    await expectAccessibleInBothThemes(page);
   });
 
   test('in the palette, the keys, a dialog, a menu and the lock screen', async ({ page, signInAs }) => {

@@ -1,5 +1,6 @@
 import { type ClockedServer, startClockedServer } from './clocked-server.ts';
 import { camera, type Shared } from './exchange-test.ts';
+import { PagePool } from './page-pool.ts';
 import { test as base } from './phone-test.ts';
 import { launchBrowser } from './server.ts';
 import { temporaryFolder } from './workspace.ts';
@@ -20,7 +21,8 @@ export const test = base.extend<object, { readonly server: ClockedServer; readon
   shared: [
     async ({ server }, use) => {
       const browser = await launchBrowser(camera);
-      await use({ url: server.exchange, console: server.url, browser, now: server.now });
+      const pages = new PagePool(browser, server.exchange);
+      await use({ url: server.exchange, console: server.url, browser, pages, now: server.now });
       await browser.close();
     },
     { scope: 'worker', timeout: 120_000 },

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, test as base, type CDPSession, type Page } from '@playwright/test';
+import { type Browser, test as base, type CDPSession, type ConsoleMessage, type Page } from '@playwright/test';
 import { ExchangeCustomer } from './exchange-customer.ts';
+import { PagePool, spoil } from './page-pool.ts';
 import { launchBrowser, startServer } from './server.ts';
 import { temporaryFolder } from './workspace.ts';
 
@@ -9,6 +10,8 @@ export interface Shared {
   /** Where staff open the console. */
   readonly console: string;
   readonly browser: Browser;
+  /** Browsers of people at the exchange, to be lent. */
+  readonly pages: PagePool;
   /** The engine's time, epoch ms. */
   readonly now: () => number;
 }
@@ -41,7 +44,8 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       const told = () => /Be a customer on (http:\/\/localhost:\d+)/u.exec(server.output())?.[1];
       await base.expect.poll(told, { timeout: 60_000 }).toBeDefined();
       const browser = await launchBrowser(camera);
-      await use({ url: told() ?? '', console: server.url, browser, now: Date.now });
+      const url = told() ?? '';
+      await use({ url, console: server.url, browser, pages: new PagePool(browser, url), now: Date.now });
       await browser.close();
       await server.close();
       await folder.remove();
@@ -49,20 +53,23 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
     { scope: 'worker', timeout: 180_000 },
   ],
   newPage: async ({ shared }, use) => {
-    const contexts: BrowserContext[] = [];
+    const endings: (() => Promise<void>)[] = [];
     const faults: string[] = [];
+    const onError = (error: Error) => faults.push(String(error));
+    const onMessage = (message: ConsoleMessage) => /Content Security Policy/u.test(message.text()) && faults.push(message.text());
     await use(async (path = '/', on = shared.browser) => {
-      // A browser of a test's own has its requests looked into, and those that a service worker passes on are not seen.
-      const serviceWorkers = on === shared.browser ? 'allow' : 'block';
-      const context = await on.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'], serviceWorkers });
-      contexts.push(context);
-      const page = await context.newPage();
-      page.on('pageerror', (error) => faults.push(String(error)));
-      page.on('console', (message) => /Content Security Policy/u.test(message.text()) && faults.push(message.text()));
+      const page = on === shared.browser ? await shared.pages.take() : await newPageOn(on);
+      page.on('pageerror', onError);
+      page.on('console', onMessage);
+      endings.push(async () => {
+        page.off('pageerror', onError);
+        page.off('console', onMessage);
+        await (on === shared.browser ? shared.pages.giveBack(page) : page.context().close());
+      });
       await page.goto(shared.url + path);
       return page;
     });
-    await Promise.all(contexts.map((context) => context.close()));
+    await Promise.all(endings.map((end) => end()));
     base.expect(faults).toEqual([]);
   },
   newCustomer: async ({ shared }, use) => {
@@ -72,11 +79,18 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
 
 export { expect } from '@playwright/test';
 
+/** A page in a browser of a test's own has its requests looked into, and those that a service worker passes on are not seen. */
+async function newPageOn(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, permissions: ['camera'], serviceWorkers: 'block' });
+  return context.newPage();
+}
+
 /**
  * Gives a page's browser an authenticator that confirms by itself.
  * @param transport `internal` is the device's own, `usb` a security key
  */
 export async function addAuthenticator(page: Page, transport: 'internal' | 'usb' = 'internal'): Promise<Authenticator> {
+  spoil(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {

@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test';
+import { test as base, type ConsoleMessage, type Page } from '@playwright/test';
 import { launchDesktop } from './electron.ts';
 import { launchBrowser, startServer } from './server.ts';
 import { temporaryFolder } from './workspace.ts';
@@ -16,7 +16,9 @@ export type RoleName = keyof typeof roleNames;
 interface Shared {
   /** Where the HTTP APIs listen in the project `chromium`; null in the desktop app. */
   readonly url: string | null;
-  /** Opens a page on the running Portcullis, nobody signed in. */
+  /** The page that the tests use one after the other: a new one would cost each of them seconds of processor time. */
+  readonly page: Page;
+  /** Opens a further page on the running Portcullis in a browser of its own, nobody signed in. */
   open(): Promise<{ readonly page: Page; close(): Promise<void> }>;
 }
 
@@ -38,20 +40,20 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       const folder = await temporaryFolder();
       if (info.project.name === 'electron') {
         const desktop = await launchDesktop({ workspace: folder.path, demo: true });
-        await use({ url: null, open: async () => ({ page: desktop.page, close: async () => {} }) });
+        const { page } = desktop;
+        await use({ url: null, page, open: () => Promise.reject(new Error('The desktop app has no browsers beside its own')) });
         await desktop.close();
       } else {
         const server = await startServer({ workspace: folder.path, demo: true });
         const browser = await launchBrowser();
-        await use({
-          url: server.url,
-          open: async () => {
-            const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-            const page = await context.newPage();
-            await page.goto(`${server.url}/`);
-            return { page, close: () => context.close() };
-          },
-        });
+        const open = async () => {
+          const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+          const page = await context.newPage();
+          await page.goto(`${server.url}/`);
+          return { page, close: () => context.close() };
+        };
+        const { page } = await open();
+        await use({ url: server.url, page, open });
         await browser.close();
         await server.close();
       }
@@ -59,21 +61,23 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  page: async ({ shared }, use) => {
-    const { page, close } = await shared.open();
+  page: async ({ shared: { page } }, use) => {
     const faults: string[] = [];
     const onError = (error: Error) => faults.push(String(error));
+    const onMessage = (message: ConsoleMessage) => /Content Security Policy/.test(message.text()) && faults.push(message.text());
     page.on('pageerror', onError);
-    page.on('console', (message) => /Content Security Policy/.test(message.text()) && faults.push(message.text()));
+    page.on('console', onMessage);
     await leave(page);
     await use(page);
     page.off('pageerror', onError);
-    await close();
+    page.off('console', onMessage);
     base.expect(faults).toEqual([]);
   },
   signInAs: async ({ page }, use) => {
+    let entered = false;
     await use(async (role) => {
-      await leave(page);
+      if (entered) await leave(page);
+      entered = true;
       await page.getByRole('button', { name: `Sign in as ${roleNames[role]} ` }).click();
       await base.expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
     });
@@ -87,7 +91,8 @@ async function leave(page: Page): Promise<void> {
   await page.evaluate(() => {
     sessionStorage.clear();
     localStorage.clear();
-    history.replaceState(null, '', '/');
+    // Past the router, which would lead on from there before the page is loaded anew.
+    History.prototype.replaceState.call(history, null, '', '/');
   });
   await page.reload();
   await base.expect(page.getByRole('heading', { name: 'Demo workspace' })).toBeVisible();
