@@ -10,6 +10,10 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const setupFiles = ['test/support/property-seed.ts'];
+/** A second, as it would be else, is soon over where two workers and a database share two cores. */
+const patience = { poll: { timeout: 30_000 } };
+
 /** End-to-end tests are Playwright's; see playwright.config.ts. */
 export default defineConfig({
   test: {
@@ -18,14 +22,16 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       // Generous, because a time limit is for what hangs: a property test on a busy machine is only slow.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles, expect: patience, testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          setupFiles,
+          expect: patience,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -33,8 +39,10 @@ export default defineConfig({
           name: 'attack',
           include: ['test/attack/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          setupFiles,
+          expect: patience,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -20,7 +20,7 @@ async function listen(handler: (request: IncomingMessage, response: ServerRespon
   return (server.address() as AddressInfo).port;
 }
 
-const transport = (resolve?: Resolve, allowPrivate = false, timeoutMs = 2_000) =>
+const transport = (resolve?: Resolve, allowPrivate = false, timeoutMs = 30_000) =>
   new WebhookHttp({ allowPrivate: () => allowPrivate, timeoutMs: () => timeoutMs, resolve });
 
 const refused = { error: 'the address is not on the public Internet' };

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Attention } from '../../../src/main/engine/attention/attention.ts';
 import { submitOperation } from '../../../src/main/engine/operations/submit.ts';
 import { seedDemoStaff } from '../../../src/main/engine/staff/demo.ts';
@@ -93,11 +93,11 @@ describe('a console over a message port', () => {
     const server = await startServer();
     const heard: Attention[] = [];
     const stop = server.backend.onAttention((attention) => heard.push(attention));
-    await vi.waitUntil(() => heard.length > 0);
+    await expect.poll(() => heard.length).toBeGreaterThan(0);
     expect(heard[0]).toEqual({ waiting: 0, news: null });
     const customer = await makeProtectedCustomer(server.engine);
     const submitted = await submitOperation(server.engine, platform, withdrawal(customer), once());
-    await vi.waitUntil(() => heard.some(({ news }) => news !== null));
+    await expect.poll(() => heard.some(({ news }) => news !== null)).toBe(true);
     const told = heard.find(({ news }) => news !== null);
     expect(told).toMatchObject({ waiting: 1, news: { path: `/approvals/${submitted.prompt?.requestId}` } });
     expect(JSON.stringify(heard)).not.toContain(customer.id);

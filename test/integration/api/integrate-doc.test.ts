@@ -100,7 +100,7 @@ it('IN-01 IN-02 docs/integrate.md holds calls that work as they are typed, in th
         taken.add(fresh);
         return fresh;
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
   const code = (): string => {
     engine.clock.advance(30_000);

@@ -99,7 +99,7 @@ describe('a background worker', () => {
     const { runs, run } = heldJob();
     const worker = new Worker({ name: 'test', run, clock, log: new RecordedLog(), longestMs: 60_000 });
     worker.wake();
-    await vi.waitUntil(() => runs.length === 1);
+    await expect.poll(() => runs.length, { interval: 1 }).toBe(1);
     let stopped = false;
     const stopping = worker.stop().then(() => {
       stopped = true;

@@ -32,7 +32,7 @@ describe('work on the whole trail', () => {
     run.start('ana', 'all');
     expect(run.standing.get()).toEqual({ kind: 'running', done: 1, total: 2, again: false });
     end(0);
-    await vi.waitFor(() => expect(run.standing.get()).toEqual({ kind: 'ended', end: 'end of all' }));
+    await expect.poll(() => run.standing.get()).toEqual({ kind: 'ended', end: 'end of all' });
   });
 
   it('begins anew after a reload, for whoever began it and for nobody else', () => {
@@ -59,7 +59,7 @@ describe('work on the whole trail', () => {
     expect(run.standing.get().kind).toBe('stopped');
     run.start('ana', 'again');
     end(1);
-    await vi.waitFor(() => expect(run.standing.get().kind).toBe('ended'));
+    await expect.poll(() => run.standing.get().kind).toBe('ended');
     run.resume('ana');
     expect(wishes).toHaveLength(2);
   });
