@@ -12,7 +12,7 @@ interface FilterTextProps {
   readonly onChange: (value: string) => void;
   /** Leaves the field downwards, into the list. */
   readonly onLeave: () => void;
-  /** False while the list does not show yet what the text asks for: whoever leaves then waits, or would act on what stood there before. */
+  /** False while there is nothing yet to go on to: whoever leaves then waits for it. A grid is there from the start. */
   readonly settled?: boolean;
   readonly width?: number | '100%';
 }

@@ -25,8 +25,6 @@ export interface LiveListOptions<Row> {
 export interface LiveList<Row> {
   readonly rows: readonly Row[];
   readonly loading: boolean;
-  /** The rows are still those of the filters before. */
-  readonly outdated: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
   readonly hasMore: boolean;
@@ -91,7 +89,6 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   return {
     rows,
     loading: query.isPending,
-    outdated: query.isPlaceholderData,
     error: query.error,
     retry: () => void refetch(),
     hasMore: hasNextPage,

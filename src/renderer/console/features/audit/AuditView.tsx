@@ -92,12 +92,7 @@ export function AuditView() {
           openId={opened === undefined ? null : entry}
           filters={
             <>
-              <SearchField
-                text={q}
-                onChange={(text) => set({ q: text === '' ? undefined : text })}
-                onLeave={() => grid.current?.focus()}
-                settled={!list.loading && !list.outdated}
-              />
+              <SearchField text={q} onChange={(text) => set({ q: text === '' ? undefined : text })} onLeave={() => grid.current?.focus()} />
               <FilterInput
                 name={t('audit.filter.actor')}
                 placeholder={t('audit.filterHint.actor')}
@@ -148,11 +143,10 @@ interface SearchFieldProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly onLeave: () => void;
-  readonly settled: boolean;
 }
 
 /** Keeps what is typed to itself until a pause, so that typing stays smooth. */
-function SearchField({ text, onChange, onLeave, settled }: SearchFieldProps) {
+function SearchField({ text, onChange, onLeave }: SearchFieldProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
   const [searched] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
@@ -171,7 +165,6 @@ function SearchField({ text, onChange, onLeave, settled }: SearchFieldProps) {
       value={typed}
       onChange={setTyped}
       onLeave={onLeave}
-      settled={settled && typed.trim() === text}
       width={240}
     />
   );

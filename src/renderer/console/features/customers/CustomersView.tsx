@@ -67,7 +67,6 @@ export function CustomersView() {
           value={text}
           onChange={setText}
           onLeave={() => grid.current?.focus()}
-          settled={text.trim() === searched && !list.loading && !list.outdated}
         />
       }
       empty={

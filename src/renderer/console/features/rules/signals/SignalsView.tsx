@@ -124,7 +124,6 @@ export function SignalsView() {
               value={text}
               onChange={setText}
               onLeave={() => grid.current?.focus()}
-              settled={!signals.isPending}
               width={260}
             />
           </>
