@@ -32,6 +32,8 @@ export interface Answers {
   readonly keys: readonly (string | null)[];
   /** 1 where the answer is stricter than at no risk. */
   readonly flagged: readonly (0 | 1)[];
+  /** The same for the same answers. */
+  readonly text: string;
 }
 
 /**
@@ -52,15 +54,25 @@ export function answersFor(context: DecisionContext, matrix: PolicyMatrix, deman
       evaluation: { score: scoreOf[band], outcome: demand, hits: [], failures: [] },
       rules: [],
     });
-  const calm = strictness(answer('low', undefined));
+  let text = '';
+  let calm = Number.NaN;
   for (const band of bandOrder) {
     for (const [number, demand] of demandOrder.entries()) {
-      const result = number === 0 || demands.has(number) ? answer(band, demand) : null;
-      keys.push(result && resultKey(result.outcome, result.steps));
-      flagged.push(result !== null && strictness(result) > calm ? 1 : 0);
+      if (number > 0 && !demands.has(number)) {
+        keys.push(null);
+        flagged.push(0);
+        continue;
+      }
+      const result = answer(band, demand);
+      if (Number.isNaN(calm)) calm = strictness(result);
+      const key = resultKey(result.outcome, result.steps);
+      const isStricter: 0 | 1 = strictness(result) > calm ? 1 : 0;
+      keys.push(key);
+      flagged.push(isStricter);
+      text += `${key} ${isStricter}\n`;
     }
   }
-  return { keys, flagged };
+  return { keys, flagged, text };
 }
 
 /** Answers of one policy as arrays that are looked up: class × band × demand. */
@@ -82,11 +94,6 @@ export interface Classes {
   readonly draft: AnswerTables;
 }
 
-interface Numbered {
-  readonly numbers: readonly number[];
-  readonly flagged: readonly (0 | 1)[];
-}
-
 /** Divides circumstances into classes. @param live the answers of one policy, in the order of the circumstances; `draft` those of the other */
 export function classesOf(
   contexts: readonly DecisionContext[],
@@ -96,26 +103,21 @@ export function classesOf(
 ): Classes {
   const size = bandLevels * demandLevels;
   const unknown = results.numberOf('unknown');
-  const numbered = ({ keys, flagged }: Answers): Numbered => ({
-    numbers: keys.map((key) => (key === null ? unknown : results.numberOf(key))),
-    flagged,
-  });
-  const none: Numbered = { numbers: new Array<number>(size).fill(unknown), flagged: new Array<0 | 1>(size).fill(0) };
-  const classes: { readonly login: 0 | 1; readonly live: Numbered; readonly draft: Numbered }[] = [{ login: 0, live: none, draft: none }];
+  const none: Answers = { keys: new Array<null>(size).fill(null), flagged: new Array<0>(size).fill(0), text: '' };
+  const classes: { readonly login: 0 | 1; readonly live: Answers; readonly draft: Answers }[] = [{ login: 0, live: none, draft: none }];
   const known = new Map<string, number>();
   const of = new Uint32Array(contexts.length + 1);
   for (const [index, { kind }] of contexts.entries()) {
     const login: 0 | 1 = kind === 'login' ? 1 : 0;
     const [ownLive, ownDraft] = [live[index], draft[index]];
     if (ownLive === undefined || ownDraft === undefined) continue;
-    const one = { login, live: numbered(ownLive), draft: live === draft ? numbered(ownLive) : numbered(ownDraft) };
-    const key = [login, ...one.live.numbers, ...one.live.flagged, ...one.draft.numbers, ...one.draft.flagged].join();
-    const number = known.get(key) ?? classes.push(one) - 1;
+    const key = `${login}\n${ownLive.text}\n${ownDraft.text}`;
+    const number = known.get(key) ?? classes.push({ login, live: ownLive, draft: ownDraft }) - 1;
     known.set(key, number);
     of[index + 1] = number;
   }
   const tables = (side: 'live' | 'draft'): AnswerTables => ({
-    results: Uint16Array.from(classes.flatMap((one) => one[side].numbers)),
+    results: Uint16Array.from(classes.flatMap((one) => one[side].keys.map((key) => (key === null ? unknown : results.numberOf(key))))),
     flagged: Uint8Array.from(classes.flatMap((one) => one[side].flagged)),
   });
   return { of, logins: Uint8Array.from(classes, ({ login }) => login), live: tables('live'), draft: tables('draft') };

@@ -20,12 +20,17 @@ export function weighSets({ parents, rules }: Cells, byBits: RulesByBits, own: r
   for (let set = 1; set < size; set++) {
     const parent = parents[set - 1] as number;
     let score = scores[parent] as number;
-    let [strictest, many, next] = [demands[parent] as number, demanding[parent] as number, below[parent] as number];
+    let strictest = demands[parent] as number;
+    let many = demanding[parent] as number;
+    let next = below[parent] as number;
     for (const rule of byBits[rules[set - 1] as number] ?? []) {
       const { score: added = 0, demand = 0 } = own[rule] ?? {};
       score += added;
-      if (demand > strictest) [next, strictest, many] = [strictest, demand, 1];
-      else if (demand === strictest) many += 1;
+      if (demand > strictest) {
+        next = strictest;
+        strictest = demand;
+        many = 1;
+      } else if (demand === strictest) many += 1;
       else if (demand > next) next = demand;
     }
     scores[set] = score;
