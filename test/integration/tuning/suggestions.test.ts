@@ -32,7 +32,12 @@ const limits = { maxFriction: 5, minPrecision: 0.5 };
 describeOnBothStores('suggestions', (openStore) => {
   it('RT-08: come from labelled history, become a draft by the ordinary road, or are dismissed with a reason', async () => {
     const engine = await createTestEngine(openStore);
-    expect(await findSuggestions(engine, analyst, limits)).toMatchObject({ items: [], dividedAt: null });
+    const nothing = { items: [], dividedAt: null };
+    expect(await findSuggestions(engine, analyst, limits)).toMatchObject(nothing);
+    const { import: forBacktests } = await importFile(engine, { filePath: file, mapping: { ...payments, purpose: 'backtest' } });
+    expect(await findSuggestions(engine, analyst, limits)).toMatchObject(nothing);
+    const learned = await findSuggestions(engine, analyst, { ...limits, history: forBacktests.id });
+    expect(learned.items[0]).toMatchObject({ signals: expect.arrayContaining(['amount_value', 'destination']) });
     await importFile(engine, { filePath: file, mapping: payments });
     const found = await findSuggestions(engine, analyst, limits);
     const [first] = found.items;

@@ -1,5 +1,6 @@
 /** Rules that labelled history suggests. */
 export const ruleSuggestions = {
+  history: 'History to learn from',
   title: 'Rules that history suggests',
   about:
     'Conditions, alone or two together, that would have flagged fraud which the live rules let pass. They were chosen by what happened before {{moment}}; the numbers are what they did from then on, where nothing was chosen by them.',

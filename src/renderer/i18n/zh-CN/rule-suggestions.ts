@@ -1,5 +1,6 @@
 /** Rules that labelled history suggests. */
 export const ruleSuggestions = {
+  history: '用于学习的历史',
   title: '历史数据建议的规则',
   about: '单个条件或两个条件的组合，本可标记现行规则放行的欺诈。条件依据 {{moment}} 之前的数据选出；所示数字为此后的表现，未参与选择。',
   chance: '共尝试了 {{count, number}} 个条件。数量如此之多，有些只是碰巧看起来不错；能用偶然解释的已被剔除，其余的将来仍可能表现变差。',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
 
 const figures = z.object({
@@ -27,6 +28,9 @@ export const suggestions = {
       z.strictObject({
         maxFriction: z.number().min(0).max(1_000).default(2).describe('Operations newly flagged of every 1,000 not labelled fraud'),
         minPrecision: z.number().min(0).max(1).default(0.2),
+        history: importIdSchema
+          .optional()
+          .describe('An import for backtests to learn from; what the workspace itself has decided without it'),
       }),
     )
     .output(

@@ -21,18 +21,27 @@ const mostShown = 10;
 /** The score of a rule that was suggested: enough to be asked for a step-up, for a person to change. */
 const firstScore = 30;
 
+/** What suggestions must keep to, and where they are looked for. */
+export interface Limits {
+  /** Operations newly flagged of every 1,000 that are not labelled fraud. */
+  readonly maxFriction: number;
+  readonly minPrecision: number;
+  /** An import for backtests; the workspace's own decisions without it. */
+  readonly history?: string | undefined;
+}
+
 /**
  * Looks through labelled history for rules that would catch fraud which the live policy lets pass (RT-08). Chosen by the earlier part of
  * history, shown by the later; what chance explains is left out.
- * @throws PortcullisError `forbidden`, `unavailable`
+ * @throws PortcullisError `forbidden`, `unavailable`; `not_found` when there is no such import
  */
 export async function findSuggestions(
   engine: Engine,
   actor: StaffActor,
-  { maxFriction, minPrecision }: { readonly maxFriction: number; readonly minPrecision: number },
+  { maxFriction, minPrecision, history }: Limits,
 ): Promise<{ items: Suggestion[]; dividedAt: number | null; tried: number; missedFrauds: number }> {
   requirePermission(actor, 'rules.read');
-  const { backtest, wish, catalogues } = await readyBacktest(engine, { refresh: true });
+  const { backtest, wish, catalogues } = await readyBacktest(engine, { history, refresh: true });
   const { types } = backtest.source;
   const windows = wish.live.rules.flatMap(({ when, enabled }) => {
     const checked = enabled ? checkExpression(when, catalogues.live) : undefined;

@@ -7,6 +7,10 @@ import { api } from '../../../connection/api.ts';
 import type { Subject } from './use-report.ts';
 
 interface HistoryChoiceProps {
+  /** What the history is for. */
+  readonly label: string;
+  /** Shows the label above, as other fields do, and not to screen readers alone. */
+  readonly labelled?: boolean;
   /** An import; undefined for what the workspace has decided. */
   readonly value: Subject['history'];
   readonly onChange: (history: Subject['history']) => void;
@@ -14,18 +18,18 @@ interface HistoryChoiceProps {
 
 const WORKSPACE = 'workspace';
 
-/** Which history a draft is replayed over, where there is more than the workspace's own. */
-export function HistoryChoice({ value, onChange }: HistoryChoiceProps) {
+/** Which history to look at, where there is more than the workspace's own. */
+export function HistoryChoice({ label, labelled = false, value, onChange }: HistoryChoiceProps) {
   const { t } = useTranslation();
   const { data } = useQuery(api.tuning.backtest.histories.queryOptions());
   const imports = data?.items ?? [];
   if (imports.length === 0) return null;
   return (
     <Select
-      size="xs"
+      size={labelled ? 'sm' : 'xs'}
       flex="1 1 220px"
       maw={340}
-      aria-label={t('rules.report.history')}
+      {...(labelled ? { label } : { 'aria-label': label })}
       allowDeselect={false}
       value={value ?? WORKSPACE}
       data={[

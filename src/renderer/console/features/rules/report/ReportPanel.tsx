@@ -40,6 +40,7 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
       <div className={classes.head}>
         <h2 className={classes.title}>{t('rules.report.title')}</h2>
         <HistoryChoice
+          label={t('rules.report.history')}
           value={history}
           onChange={(chosen) => {
             setHistory(chosen);

@@ -17,6 +17,8 @@ import { api, client, queryClient } from '../../../connection/api.ts';
 import { useMay } from '../../../connection/use-me.ts';
 import { ManagePage } from '../../../shell/ManagePage.tsx';
 import { RulesNav } from '../RulesNav.tsx';
+import { HistoryChoice } from '../report/HistoryChoice.tsx';
+import type { Subject } from '../report/use-report.ts';
 import classes from '../rules.module.css';
 
 /** Rules that labelled history suggests: a person takes one into a draft, or says why not (RT-08). */
@@ -24,15 +26,22 @@ export function SuggestionsView() {
   const { t } = useTranslation();
   const mayDraft = useMay('rules.draft');
   const [limits, setLimits] = useState({ maxFriction: 2, minPrecision: 0.2 });
+  const [history, setHistory] = useState<Subject['history']>(undefined);
   const [accepting, setAccepting] = useState<Suggestion | null>(null);
   const [dismissing, setDismissing] = useState<Suggestion | null>(null);
-  const found = useQuery(api.tuning.suggestions.find.queryOptions({ input: limits, placeholderData: keepPreviousData }));
+  const found = useQuery(
+    api.tuning.suggestions.find.queryOptions({
+      input: history === undefined ? limits : { ...limits, history },
+      placeholderData: keepPreviousData,
+    }),
+  );
   const { data } = found;
   return (
     <ManagePage wide title={t('rules.kind.suggestions')}>
       <RulesNav page="suggestions" />
       <Card title={t('rules.suggestions.title')}>
         <div className={classes.limits}>
+          <HistoryChoice labelled label={t('rules.suggestions.history')} value={history} onChange={setHistory} />
           <NumberInput
             label={t('rules.suggestions.friction')}
             value={limits.maxFriction}
@@ -51,6 +60,7 @@ export function SuggestionsView() {
         {found.isPending && <Skeleton height={240} />}
         {found.isError && <ErrorNotice error={found.error} title={t('ui.error.loadTitle')} onRetry={() => void found.refetch()} />}
         {data !== undefined && <About tried={data.tried} missed={data.missedFrauds} dividedAt={data.dividedAt} />}
+        {history !== undefined && <Text size="sm">{t('rules.report.imported')}</Text>}
         {data !== undefined && data.items.length === 0 && (
           <Nothing>{t(data.dividedAt === null ? 'rules.suggestions.tooFew' : 'rules.suggestions.none')}</Nothing>
         )}
