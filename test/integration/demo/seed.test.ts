@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { seedDemo } from '../../../src/main/demo/seed.ts';
+import { day } from '../../../src/main/engine/settings/kinds.ts';
 import { findSuggestions } from '../../../src/main/engine/tuning/suggestions/suggestions.ts';
+import { countTrends } from '../../../src/main/engine/tuning/trends/count.ts';
+import { openAlerts } from '../../../src/main/engine/tuning/trends/store.ts';
+import { watchDrift } from '../../../src/main/engine/tuning/trends/watch.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
 import { analyst } from '../../support/policy.ts';
 import { describeOnBothStores } from '../../support/store.ts';
@@ -41,6 +45,18 @@ describeOnBothStores('seeding the demo', (openStore) => {
     const suggested = await findSuggestions(first, analyst, { maxFriction: 5, minPrecision: 0.2 });
     expect(suggested.items[0]?.later.precision).toBeGreaterThan(0.5);
     expect(suggested.items[0]?.signals).toContain('operation');
+  });
+
+  it.each([0.1, 12, 23.9])('RT-08 has rules that drift when it is filled at %d o’clock', async (hour) => {
+    const engine = await createTestEngine(openStore, { demo: true });
+    const now = engine.clock.now();
+    engine.clock.advance(day - (now % day) + hour * (day / 24));
+    await seedDemo(engine, { people: 80 });
+    while ((await countTrends(engine)).more);
+    await watchDrift(engine);
+    const drifting = await engine.store.read((tx) => tx.all(openAlerts, {}));
+    expect(drifting.map(({ ruleId }) => ruleId)).toContain('address_spraying');
+    await engine.close();
   });
 
   it('ST-04 refuses any workspace that is no demo', async () => {

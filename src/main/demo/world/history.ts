@@ -72,7 +72,9 @@ export function makeHistory(seed: string, people: readonly Person[], now: number
     }
   }
   guessOneAccount(dice, people, now - 6 * DAY, add);
-  for (const daysAgo of [11, 4, 1]) sprayPasswords(dice, people, now - daysAgo * DAY - 5 * HOUR, add);
+  // The last one on the day before this, whatever the hour: that day's hits stand out, so that the demo has rules that drift (RT-08).
+  const midnight = now - (now % DAY);
+  for (const daysAgo of [11, 4, 1]) sprayPasswords(dice, people, midnight - daysAgo * DAY + 14 * HOUR, add);
   for (let each = 0; each < 9; each += 1) takeOver(dice, dice.pick(people), now - dice.between(2, 13) * DAY, add);
   // Dice of their own, so that everybody else's life stays as it is.
   const others = new Dice(`${seed}/frauds`);
