@@ -155,15 +155,20 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
   const stopping = new AbortController();
   const servers = new Set<HttpServer>();
 
-  function contextOf(address: string | null, closed: AbortSignal): ConsoleContext {
-    return { engine, host, connection: { token: null, address }, closed: AbortSignal.any([closed, stopping.signal]) };
+  function contextOf(address: string | null, origin: string | null, closed: AbortSignal): ConsoleContext {
+    return {
+      engine,
+      host,
+      connection: { token: null, address, origin, ceremony: null },
+      closed: AbortSignal.any([closed, stopping.signal]),
+    };
   }
 
-  function connectSocket(socket: WebSocket, address: string): void {
+  function connectSocket(socket: WebSocket, address: string, origin: string | null): void {
     const closed = new AbortController();
     socket.once('close', () => closed.abort());
     sockets
-      .upgrade(socket, { context: contextOf(address, closed.signal) })
+      .upgrade(socket, { context: contextOf(address, origin, closed.signal) })
       .catch((error: unknown) => log.warn({ err: error }, 'a console could not be connected'));
   }
 
@@ -172,7 +177,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     connectConsole(port) {
       const closed = new AbortController();
       if ('on' in port) port.on('close', () => closed.abort());
-      ports.upgrade(port, { context: contextOf(null, closed.signal) });
+      ports.upgrade(port, { context: contextOf(null, null, closed.signal) });
       if ('start' in port && typeof port.start === 'function') port.start();
     },
     // Simulated customers call from all over the world through this machine.

@@ -149,6 +149,7 @@ describe('who may call the customer API', () => {
 const sessionOnly = (name: string) =>
   name.startsWith('session.') ||
   name.startsWith('savedViews.') ||
+  name.startsWith('ownPasskeys.') ||
   ['imports.preview', 'imports.start', 'demo.traffic', 'demo.clients'].includes(name);
 
 type Call = (input?: unknown) => Promise<unknown>;

@@ -22,8 +22,8 @@ export interface ConsoleSocketOptions {
   readonly host: string;
   /** Proxies whose X-Forwarded-For is believed, as for the rest of the server: staff behind one are told apart by it. */
   readonly trustProxy: boolean | string;
-  /** Serves the console contract on an accepted connection. */
-  readonly connect: (socket: WebSocket, address: string) => void;
+  /** Serves the console contract on an accepted connection, of a page of this origin; null for a program that is no browser. */
+  readonly connect: (socket: WebSocket, address: string, origin: string | null) => void;
 }
 
 export interface ConsoleSockets {
@@ -51,7 +51,7 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
   const perPlace = new Map<string, number>();
   const silent = new WeakSet<WebSocket>();
 
-  function accept(socket: WebSocket, address: string): void {
+  function accept(socket: WebSocket, address: string, origin: string | null): void {
     const place = placeOf(address);
     perPlace.set(place, (perPlace.get(place) ?? 0) + 1);
     socket.on('close', () => {
@@ -61,7 +61,7 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
     });
     socket.on('pong', () => silent.delete(socket));
     socket.on('error', () => socket.terminate());
-    connect(socket, address);
+    connect(socket, address, origin);
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -72,7 +72,7 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
     if (!isOriginAllowed(request.headers.origin, request.headers.host)) return refuse(socket, '403 Forbidden');
     if ((perPlace.get(placeOf(address)) ?? 0) >= PER_PLACE || sockets.clients.size >= IN_ALL)
       return refuse(socket, '503 Service Unavailable');
-    sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, address));
+    sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, address, request.headers.origin ?? null));
   };
   server.on('upgrade', onUpgrade);
 

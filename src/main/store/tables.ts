@@ -14,6 +14,7 @@ import type {
   OverviewMarksTable,
   SavedViewsTable,
   StaffInvitationsTable,
+  StaffPasskeysTable,
 } from './tables/console.ts';
 import type {
   AccountProfilesTable,
@@ -167,4 +168,5 @@ export interface Tables {
   saved_views: SavedViewsTable;
   factor_resets: FactorResetsTable;
   staff_invitations: StaffInvitationsTable;
+  staff_passkeys: StaffPasskeysTable;
 }

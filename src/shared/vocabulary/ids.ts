@@ -31,6 +31,7 @@ export type PolicyDraftId = Brand<string, 'PolicyDraftId'>;
 export type RuleSnoozeId = Brand<string, 'RuleSnoozeId'>;
 export type RuleAlertId = Brand<string, 'RuleAlertId'>;
 export type FactorResetId = Brand<string, 'FactorResetId'>;
+export type StaffPasskeyId = Brand<string, 'StaffPasskeyId'>;
 export type StaffInvitationId = Brand<string, 'StaffInvitationId'>;
 export type SavedViewId = Brand<string, 'SavedViewId'>;
 export type EventId = Brand<string, 'EventId'>;
@@ -60,6 +61,7 @@ export const idPrefix = {
   holdLift: 'lift',
   factorReset: 'frs',
   staffInvitation: 'inv',
+  staffPasskey: 'spk',
   savedView: 'view',
   policyDraft: 'drf',
   ruleSnooze: 'snz',
@@ -94,6 +96,7 @@ export const caseIdSchema = internalId(idPrefix.case).transform((id) => id as Ca
 export const staffIdSchema = internalId(idPrefix.staff).transform((id) => id as StaffId);
 export const factorResetIdSchema = internalId(idPrefix.factorReset).transform((id) => id as FactorResetId);
 export const staffInvitationIdSchema = internalId(idPrefix.staffInvitation).transform((id) => id as StaffInvitationId);
+export const staffPasskeyIdSchema = internalId(idPrefix.staffPasskey).transform((id) => id as StaffPasskeyId);
 export const savedViewIdSchema = internalId(idPrefix.savedView).transform((id) => id as SavedViewId);
 export const staffSessionIdSchema = internalId(idPrefix.staffSession).transform((id) => id as StaffSessionId);
 export const platformKeyIdSchema = internalId(idPrefix.platformKey).transform((id) => id as PlatformKeyId);

@@ -5,6 +5,7 @@ import type { StaffActor } from '../../engine/actor.ts';
 import { auditDenials } from '../../engine/audit/denied.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { PortcullisError } from '../../engine/errors.ts';
+import type { CeremonySeat } from '../../engine/staff/passkeys/ceremony.ts';
 import { authenticateStaff } from '../../engine/staff/sessions.ts';
 
 /** Chunks of a file that staff send, kept until it is imported. */
@@ -59,7 +60,7 @@ export interface ConsoleHost {
 }
 
 /** One console: a window of the desktop app or a page in a browser. Whoever signed in on it is known by the token it keeps. */
-export interface ConsoleConnection {
+export interface ConsoleConnection extends CeremonySeat {
   token: string | null;
   /** Null in the desktop app, where console and engine are one program. */
   readonly address: string | null;

@@ -4,6 +4,8 @@ import type { StaffActor } from '../../engine/actor.ts';
 import type { ChangeTopic } from '../../engine/changes.ts';
 import { demoSignIn } from '../../engine/staff/demo.ts';
 import { acceptInvitation, confirmInvitation, readInvitation } from '../../engine/staff/invitations/join.ts';
+import { knowsPasskeys } from '../../engine/staff/passkeys/ceremony.ts';
+import { beginPasskeySignIn, signInByPasskey } from '../../engine/staff/passkeys/sign-in.ts';
 import { lock, recordActivity, resume, signOut, unlock } from '../../engine/staff/sessions.ts';
 import { confirmFirstAdministrator, createFirstAdministrator, needsFirstAdministrator } from '../../engine/staff/set-up.ts';
 import { signIn } from '../../engine/staff/sign-in.ts';
@@ -63,13 +65,14 @@ async function* changes(context: ConsoleContext, actor: StaffActor, signal: Abor
 }
 
 export const session = {
-  state: open.session.state.handler(async ({ context: { engine, host } }) => ({
+  state: open.session.state.handler(async ({ context: { engine, host, connection } }) => ({
     product: 'Portcullis' as const,
     version: host.version,
     shell: host.shell,
     demo: engine.demo,
     workspace: host.workspace,
     needsFirstAdministrator: await needsFirstAdministrator(engine),
+    passkeys: knowsPasskeys(connection),
     now: engine.clock.now(),
   })),
   createFirstAdministrator: open.session.createFirstAdministrator.handler(({ input, context }) =>
@@ -85,6 +88,12 @@ export const session = {
   ),
   signIn: open.session.signIn.handler(async ({ input, context }) =>
     signedIn(context, await signIn(context.engine, input, placeOf(context))),
+  ),
+  beginPasskeySignIn: open.session.beginPasskeySignIn.handler(({ context: { engine, connection } }) =>
+    beginPasskeySignIn(engine, connection),
+  ),
+  signInByPasskey: open.session.signInByPasskey.handler(async ({ input, context }) =>
+    signedIn(context, await signInByPasskey(context.engine, context.connection, input, placeOf(context))),
   ),
   demoSignIn: open.session.demoSignIn.handler(async ({ input, context }) =>
     signedIn(context, await demoSignIn(context.engine, input, placeOf(context))),

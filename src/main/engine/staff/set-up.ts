@@ -9,7 +9,7 @@ import { newTotpSecret, totpUri } from '../totp.ts';
 import { chargeAttempt, clearAttempts } from './attempts.ts';
 import { hashPassword, verifyPassword, weakness } from './password.ts';
 import { isDemoEmail, normalizeEmail, type SignedIn, type SignInPlace, totpContext } from './people.ts';
-import { proveAndOpen, type StaffRow } from './sign-in.ts';
+import { byCode, proveAndOpen, type StaffRow } from './sign-in.ts';
 import { confirmedStaff, deletePending, insertStaff, moveStaff, pendingStaff, staffById } from './store.ts';
 
 /** What a new member of staff sets their authenticator app up with; shown once. */
@@ -95,17 +95,22 @@ export async function confirmFirstAdministrator(
     const candidate = await tx.first(staffById, { id: input.staffId });
     return { row: candidate, attempt: await chargeAttempt(tx, engine, candidate?.email ?? input.staffId, place.address, candidate) };
   });
-  return proveAndOpen(engine, { attempt, row, expected: 'pending', ...input }, place, async (tx, proven) => {
-    await assertNobodyYet(tx);
-    await tx.run(moveStaff, { id: proven.id, from: 'pending', to: 'active' });
-    await appendAudit(tx, engine, {
-      actor: systemActor('set-up'),
-      action: 'staff.confirmed',
-      subject: { kind: 'staff', id: proven.id },
-      changes: [{ field: 'status', old: 'pending', new: 'active' }],
-    });
-    announce(tx, engine, { topic: 'staff', id: proven.id });
-  });
+  return proveAndOpen(
+    engine,
+    { attempt, row, expected: 'pending', password: input.password, second: byCode(engine, input.code) },
+    place,
+    async (tx, proven) => {
+      await assertNobodyYet(tx);
+      await tx.run(moveStaff, { id: proven.id, from: 'pending', to: 'active' });
+      await appendAudit(tx, engine, {
+        actor: systemActor('set-up'),
+        action: 'staff.confirmed',
+        subject: { kind: 'staff', id: proven.id },
+        changes: [{ field: 'status', old: 'pending', new: 'active' }],
+      });
+      announce(tx, engine, { topic: 'staff', id: proven.id });
+    },
+  );
 }
 
 /** Whether the password is the one with which the pending set-up began; guessing it is counted like guessing at a sign-in. */

@@ -7,7 +7,7 @@ import { type Attempt, chargeAttempt, clearAttempts } from './attempts.ts';
 import { verifyPassword } from './password.ts';
 import { credentialsRefused, isDemoEmail, normalizeEmail, type SignedIn, type SignInPlace, totpContext } from './people.ts';
 import { openSession } from './sessions.ts';
-import { staffByEmail, staffById, takeTimeStep } from './store.ts';
+import { noteSignIn, staffByEmail, staffById, takeTimeStep } from './store.ts';
 
 /** A row of staff as a sign-in sees it. */
 export interface StaffRow {
@@ -24,6 +24,22 @@ export interface StaffRow {
 }
 
 /**
+ * What stands beside the password, judged in the transaction that takes it.
+ * @param current the account as it is in that transaction
+ * @returns why it is refused, for the audit trail, or null
+ */
+export type SecondFactor = (tx: WriteTx, current: StaffRow) => Promise<string | null>;
+
+/** The authenticator app's code; its time step is taken for good. */
+export const byCode =
+  (engine: Engine, code: string): SecondFactor =>
+  async (tx, { id, totpSealed, totpLastStep }) => {
+    const step = acceptedTimeStep(engine.sealer.openText(totpSealed, totpContext(id)), code, engine.clock.now(), totpLastStep);
+    // Conditional, so that of two sign-ins with the same code only one gets past this line, whatever the isolation.
+    return step === null || (await tx.run(takeTimeStep, { id, step })) !== 1 ? 'wrong or used code' : null;
+  };
+
+/**
  * Signs in with password and authenticator code (ST-02). Both are always asked and every failure reads the same; the audit trail knows why.
  * @throws PortcullisError `credentials_refused`, `rate_limited`
  */
@@ -32,16 +48,27 @@ export async function signIn(
   input: { readonly email: string; readonly password: string; readonly code: string },
   place: SignInPlace,
 ): Promise<SignedIn> {
-  const email = normalizeEmail(input.email);
-  const { attempt, row } = await engine.store.write(async (tx) => {
-    const candidate = await tx.first(staffByEmail, { email });
-    return { row: candidate, attempt: await chargeAttempt(tx, engine, email, place.address, candidate) };
+  const charged = await chargeSignIn(engine, input.email, place);
+  const { password, code } = input;
+  return proveAndOpen(engine, { ...charged, expected: 'active', password, second: byCode(engine, code) }, place);
+}
+
+/** Charges a sign-in before anything of it is looked at. @throws PortcullisError `rate_limited` */
+export async function chargeSignIn(
+  engine: Engine,
+  as: string,
+  place: SignInPlace,
+): Promise<{ readonly attempt: Attempt; readonly row: StaffRow | undefined }> {
+  const email = normalizeEmail(as);
+  return engine.store.write(async (tx) => {
+    const row = await tx.first(staffByEmail, { email });
+    return { row, attempt: await chargeAttempt(tx, engine, email, place.address, row) };
   });
-  return proveAndOpen(engine, { attempt, row, expected: 'active', ...input }, place);
 }
 
 /**
- * The second half of a sign-in: the password outside any transaction, since hashing is slow, then the code and the session within one.
+ * The second half of a sign-in: the password outside any transaction, since hashing is slow, then the second factor and the session
+ * within one.
  * @param what.expected the status in which the account must be, now and when the session opens
  * @param onProven runs in that transaction before the session opens
  */
@@ -52,7 +79,9 @@ export async function proveAndOpen(
     readonly row: StaffRow | undefined;
     readonly expected: 'active' | 'pending';
     readonly password: string;
-    readonly code: string;
+    readonly second: SecondFactor;
+    /** For the audit trail, where it was not the usual way. */
+    readonly reason?: string;
   },
   place: SignInPlace,
   onProven?: (tx: WriteTx, row: StaffRow) => Promise<void>,
@@ -78,15 +107,12 @@ export async function proveAndOpen(
     if (!passwordRight || row === undefined) return refuse('wrong password');
     const current = await tx.first(staffById, { id: row.id });
     if (current?.status !== what.expected || current.passwordHash !== row.passwordHash) return refuse('changed meanwhile');
-    const now = engine.clock.now();
-    const secret = engine.sealer.openText(current.totpSealed, totpContext(row.id));
-    const step = acceptedTimeStep(secret, what.code, now, current.totpLastStep);
-    if (step === null) return refuse('wrong or used code');
-    // Conditional, so that of two sign-ins with the same code only one gets past this line, whatever the isolation.
-    if ((await tx.run(takeTimeStep, { id: row.id, step, now })) !== 1) return refuse('wrong or used code');
+    const refusal = await what.second(tx, current);
+    if (refusal !== null) return refuse(refusal);
+    await tx.run(noteSignIn, { id: row.id, now: engine.clock.now() });
     await onProven?.(tx, row);
     await clearAttempts(tx, attempt);
-    return openSession(tx, engine, row, place);
+    return openSession(tx, engine, row, place, what.reason);
   });
   if ('refused' in outcome) throw credentialsRefused();
   return outcome;

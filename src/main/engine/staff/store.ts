@@ -114,15 +114,14 @@ export const firstOfStaff = query()((db) =>
 );
 
 /** Takes a time step of the authenticator app for good: an equal or earlier one changes no row. */
-export const takeTimeStep = command<{ id: string; step: number; now: number }>()((db, p) =>
+export const takeTimeStep = command<{ id: string; step: number }>()((db, p) =>
   db
     .updateTable('staff')
-    .set({ totp_last_step: p('step'), last_sign_in_at: p('now') })
+    .set({ totp_last_step: p('step') })
     .where('id', '=', p('id'))
     .where((eb) => eb.or([eb('totp_last_step', 'is', null), eb('totp_last_step', '<', p('step'))])),
 );
 
-/** For a sign-in that takes no time step. */
 export const noteSignIn = command<{ id: string; now: number }>()((db, p) =>
   db
     .updateTable('staff')

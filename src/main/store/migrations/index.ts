@@ -23,6 +23,7 @@ import { migration as suggestions } from './0022-suggestions.ts';
 import { migration as holdList } from './0023-hold-list.ts';
 import { migration as fewerIndexes } from './0024-fewer-indexes.ts';
 import { migration as staffStanding } from './0025-staff-standing.ts';
+import { migration as staffPasskeys } from './0026-staff-passkeys.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   holdList,
   fewerIndexes,
   staffStanding,
+  staffPasskeys,
 ];

@@ -53,3 +53,27 @@ export interface FactorResetsTable {
   decided_at: number | null;
   decide_reason: string | null;
 }
+
+/** A passkey of somebody on the staff, with the page that it was made on and what WebAuthn wants remembered of it. */
+export interface StaffPasskeysTable {
+  id: string;
+  staff_id: string;
+  /** Base64url. Taken once, for ever. */
+  credential_id: string;
+  origin: string;
+  rp_id: string;
+  /** Base64url; the same for all passkeys of a person. */
+  user_handle: string;
+  name: string;
+  /** COSE key. */
+  public_key: Uint8Array;
+  aaguid: string;
+  /** JSON. */
+  transports: string;
+  counter: number;
+  backup_eligible: number;
+  backed_up: number;
+  created_at: number;
+  last_used_at: number | null;
+  removed_at: number | null;
+}

@@ -9,6 +9,7 @@ import { identityRequests } from './identity.ts';
 import { imports } from './imports.ts';
 import { integration } from './integration.ts';
 import { overview } from './overview.ts';
+import { ownPasskeys } from './passkeys.ts';
 import { holds, recovery } from './recovery.ts';
 import { savedViews } from './saved-views.ts';
 import { session } from './session.ts';
@@ -28,6 +29,7 @@ export type * from './tuning.ts';
 /** What staff do; over a MessagePort in the desktop app, over a WebSocket on the server. */
 export const consoleContract = base.router({
   session,
+  ownPasskeys,
   overview,
   customers,
   identityRequests,

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { permissions, roleSchema, staffIdSchema } from '../../vocabulary/index.ts';
 import { base, lineSchema, timeSchema } from '../common.ts';
+import { authenticationResponseSchema, requestOptionsSchema } from '../customer/passkeys.ts';
 import { passwordSchema } from './staff.ts';
 import { enrolmentSchema } from './staff-security.ts';
 
@@ -28,6 +29,7 @@ export const consoleStateSchema = z.object({
   demo: z.boolean(),
   workspace: z.string().describe('A name for people: the folder or the server'),
   needsFirstAdministrator: z.boolean(),
+  passkeys: z.boolean().describe('Whether a browser can use passkeys on the page that asks'),
   now: timeSchema,
 });
 
@@ -67,6 +69,12 @@ export const session = {
         code: z.string().regex(/^[0-9]{6}$/, 'must be 6 digits'),
       }),
     )
+    .output(signedInSchema),
+  /** A challenge for a passkey, the same for everybody; answered once, on the connection that asked. */
+  beginPasskeySignIn: base.output(z.object({ options: requestOptionsSchema, expiresAt: timeSchema })),
+  /** As `signIn`, with a passkey in place of the code. */
+  signInByPasskey: base
+    .input(z.strictObject({ email: lineSchema(254), password: z.string().max(200), response: authenticationResponseSchema }))
     .output(signedInSchema),
   demoSignIn: base.input(z.strictObject({ role: roleSchema })).output(signedInSchema),
   resume: base.input(z.strictObject({ token: z.string().max(200) })).output(staffMeSchema),

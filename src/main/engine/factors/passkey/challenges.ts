@@ -2,10 +2,8 @@ import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { Engine } from '../../engine.ts';
 import { PortcullisError } from '../../errors.ts';
 import { forgetInBatches } from '../../forget.ts';
+import { newChallenge } from './options.ts';
 import { type ChallengePurpose, challengeByText, dropOldChallenges, insertChallenge, type PasskeyKind, useChallenge } from './store.ts';
-
-/** At least 16 bytes (WebAuthn Level 3, section 13.4.3); as many as the hash that is signed has. */
-const CHALLENGE_BYTES = 32;
 
 /** A used challenge is kept this long, so that a replay is told from an invention. */
 const KEEP_MS = 24 * 3_600_000;
@@ -37,7 +35,7 @@ export async function issueChallenge(
 ): Promise<Challenge> {
   const now = engine.clock.now();
   const issued = {
-    challenge: Buffer.from(engine.random.bytes(CHALLENGE_BYTES)).toString('base64url'),
+    challenge: newChallenge(engine.random),
     expiresAt: now + engine.settings.get('passkey.challengeTtl'),
     kind: registration?.kind ?? null,
     transferId: registration?.transferId ?? null,

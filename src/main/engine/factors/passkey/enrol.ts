@@ -1,6 +1,3 @@
-import { generateRegistrationOptions } from '@simplewebauthn/server';
-import type { z } from 'zod';
-import type { creationOptionsSchema } from '../../../../shared/contract/customer/passkeys.ts';
 import type { FactorId } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { CustomerActor } from '../../actor.ts';
@@ -15,17 +12,13 @@ import { type Challenge, challengeFor, issueChallenge, type Purpose, spendChalle
 import { requireMain, requireMultiFactor } from './confirmed.ts';
 import { passkeyName } from './names.ts';
 import { auditRefusal, tellOwner } from './notices.ts';
+import { type CreationOptions, creationOptions, newUserHandle as drawUserHandle } from './options.ts';
 import { type PasskeyView, presentPasskey } from './present.ts';
 import { relyingParty } from './relying-party.ts';
 import { requireWay } from './rules.ts';
 import { accountForPasskeys, activePasskeys, giveUserHandle, insertPasskey, type PasskeyKind, passkeyByCredential } from './store.ts';
 import { completeTransfer, openedTransfer } from './transfer.ts';
-import { ALGORITHMS, type NewCredential, type Refused, type RegistrationResponse, readClientData, verifyRegistration } from './verify.ts';
-
-/** As many bytes as WebAuthn allows (Level 3, section 5.4.3), random: an authenticator shows it to nobody who could tell whose it is. */
-const USER_HANDLE_BYTES = 64;
-
-type CreationOptions = z.output<typeof creationOptionsSchema>;
+import { type NewCredential, type Refused, type RegistrationResponse, readClientData, verifyRegistration } from './verify.ts';
 
 export interface BeginPasskey {
   readonly operationId: string;
@@ -87,29 +80,19 @@ export async function beginPasskey(
     const challenge = await issueChallenge(tx, engine, purposeOf(actor, input.operationId), registration);
     return { account, passkeys, userHandle, challenge };
   });
-  const party = relyingParty(engine);
-  const options = await generateRegistrationOptions({
-    rpName: party.name,
-    rpID: party.id,
-    userName: begun.account.email ?? begun.account.id,
-    userDisplayName: begun.account.name ?? '',
-    userID: new Uint8Array(Buffer.from(begun.userHandle, 'base64url')),
-    challenge: new Uint8Array(Buffer.from(begun.challenge.challenge, 'base64url')),
+  const options = await creationOptions(relyingParty(engine), {
+    user: { handle: begun.userHandle, name: begun.account.email ?? begun.account.id, displayName: begun.account.name ?? '' },
+    challenge: begun.challenge.challenge,
     timeout: engine.settings.get('passkey.challengeTtl'),
-    attestationType: engine.settings.get('passkey.attestation') === 'direct' ? 'direct' : 'none',
-    excludeCredentials: begun.passkeys.map((passkey) => ({
-      id: passkey.credentialId,
-      transports: JSON.parse(passkey.transports) as string[],
-    })),
-    supportedAlgorithmIDs: [...ALGORITHMS],
-    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    preferredAuthenticatorType: kind === 'security_key' ? 'securityKey' : 'localDevice',
+    attestation: engine.settings.get('passkey.attestation') === 'direct' ? 'direct' : 'none',
+    exclude: begun.passkeys,
+    preferred: kind === 'security_key' ? 'securityKey' : 'localDevice',
   });
-  return { options: options as CreationOptions, expiresAt: begun.challenge.expiresAt };
+  return { options, expiresAt: begun.challenge.expiresAt };
 }
 
 async function newUserHandle(tx: WriteTx, engine: Engine, id: string): Promise<string> {
-  const userHandle = Buffer.from(engine.random.bytes(USER_HANDLE_BYTES)).toString('base64url');
+  const userHandle = drawUserHandle(engine.random);
   await tx.run(giveUserHandle, { id, userHandle });
   return (await tx.first(accountForPasskeys, { id }))?.userHandle ?? userHandle;
 }

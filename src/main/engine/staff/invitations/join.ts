@@ -10,7 +10,7 @@ import { chargeAttempt, chargeJoining } from '../attempts.ts';
 import { hashPassword, weakness } from '../password.ts';
 import { type SignedIn, type SignInPlace, totpContext } from '../people.ts';
 import type { Enrolment } from '../set-up.ts';
-import { proveAndOpen } from '../sign-in.ts';
+import { byCode, proveAndOpen } from '../sign-in.ts';
 import { deletePending, insertStaff, moveStaff, staffByEmail, staffById } from '../store.ts';
 import { isProven, readCode } from './code.ts';
 import { beginJoining, type InvitationRow, invitationById, settleInvitation } from './store.ts';
@@ -100,7 +100,7 @@ export async function confirmInvitation(
     const candidate = invited.staffId === null ? undefined : await tx.first(staffById, { id: invited.staffId });
     return { row: candidate, attempt: await chargeAttempt(tx, engine, invited.email, place.address, candidate) };
   });
-  const proof = { attempt, row, expected: 'pending' as const, password: input.password, code: input.totp };
+  const proof = { attempt, row, expected: 'pending' as const, password: input.password, second: byCode(engine, input.totp) };
   return proveAndOpen(engine, proof, place, async (tx, proven) => {
     const invited = await openWith(tx, engine, input.code);
     const now = engine.clock.now();

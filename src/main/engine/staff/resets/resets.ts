@@ -11,6 +11,7 @@ import { type Moves, move } from '../../machine.ts';
 import type { EpochMs } from '../../ports.ts';
 import { day } from '../../settings/kinds.ts';
 import { newTotpSecret, totpUri } from '../../totp.ts';
+import { removePasskeysOf } from '../passkeys/store.ts';
 import { totpContext } from '../people.ts';
 import type { Enrolment } from '../set-up.ts';
 import { mayStill, requireNoNewcomer } from '../standing.ts';
@@ -119,6 +120,8 @@ export async function approveReset(
     if ((await tx.run(replaceAuthenticator, { id: whom.id, totpSealed })) !== 1) {
       throw conflict('This member of staff was changed meanwhile.', { status: whom.status });
     }
+    // Whatever else stood beside the password may be in the hands that the lost one is in.
+    const passkeys = await tx.run(removePasskeysOf, { staffId: whom.id, now });
     const ended = await tx.run(endSessionsOf, { staffId: whom.id, now, reason: 'factor_reset' });
     await appendAudit(tx, engine, {
       actor,
@@ -127,6 +130,7 @@ export async function approveReset(
       reason: input.reason,
       changes: [
         { field: 'requested_by', old: null, new: row.requestedBy },
+        { field: 'passkeys_removed', old: null, new: passkeys },
         { field: 'sessions_ended', old: null, new: ended },
       ],
     });
