@@ -4,7 +4,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconFileSearch, IconKeyboard, IconLock, IconLogout, IconSearch, IconSunMoon, IconUser } from '@tabler/icons-react';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../connection/api.ts';
 import { session } from '../connection/session.ts';
@@ -47,6 +47,8 @@ export function Palette({ views }: { readonly views: readonly View[] }) {
     [t('shell.palette.customers'), customers.items],
     [t('shell.palette.actions'), actionItems.filter(matches(text))],
   ];
+  const list = useRef<HTMLDivElement>(null);
+  const enter = useEnter(list, customers.outdated, text);
   const nothing = groups.every(([, items]) => items.length === 0);
   return (
     <Spotlight.Root
@@ -64,10 +66,10 @@ export function Palette({ views }: { readonly views: readonly View[] }) {
       <Spotlight.Search
         placeholder={t('shell.palette.placeholder')}
         leftSection={<IconSearch size={17} aria-hidden />}
-        onKeyDown={takeFirst}
+        onKeyDownCapture={enter}
         autoFocus
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {groups.map(([label, items]) =>
           items.length === 0 ? null : (
             <Spotlight.ActionsGroup key={label} label={label}>
@@ -89,12 +91,25 @@ export function Palette({ views }: { readonly views: readonly View[] }) {
   );
 }
 
-/** Results that come after a pause can push aside the one that was chosen. Enter then means the first. */
-function takeFirst(event: KeyboardEvent<HTMLInputElement>): void {
-  const list = event.currentTarget.closest('[role="dialog"]');
-  if (event.key !== 'Enter' || event.nativeEvent.isComposing || list === null || list.querySelector('[data-selected]') !== null) return;
-  event.preventDefault();
-  list.querySelector<HTMLElement>('[data-action]')?.click();
+/**
+ * Enter means the chosen result, or the first one where what came meanwhile has pushed aside the one that was chosen. It waits for the results
+ * of what is typed by then: those of the letters before would lead to another customer.
+ */
+function useEnter(list: RefObject<HTMLElement | null>, outdated: boolean, text: string): (event: KeyboardEvent) => void {
+  const [pressedAt, setPressedAt] = useState<string | null>(null);
+  useEffect(() => {
+    if (pressedAt === null || (outdated && pressedAt === text)) return;
+    setPressedAt(null);
+    if (pressedAt !== text) return;
+    const result = list.current?.querySelector<HTMLElement>('[data-selected]') ?? list.current?.querySelector<HTMLElement>('[data-action]');
+    result?.click();
+  }, [list, outdated, pressedAt, text]);
+  return (event) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setPressedAt(text);
+  };
 }
 
 const matches = (text: string) => (item: Item) => item.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
@@ -145,7 +160,14 @@ function useRecordItems(text: string): readonly Item[] {
   return [];
 }
 
-function useCustomerItems(text: string): { readonly items: readonly Item[]; readonly searching: boolean } {
+interface CustomerItems {
+  readonly items: readonly Item[];
+  readonly searching: boolean;
+  /** The items are those of an earlier text. */
+  readonly outdated: boolean;
+}
+
+function useCustomerItems(text: string): CustomerItems {
   const navigate = useNavigate();
   const [searched] = useDebouncedValue(text, SEARCH_AFTER_MS, { leading: true });
   const wanted = useMay('customers.read') && searched.length >= 2;
@@ -160,5 +182,5 @@ function useCustomerItems(text: string): { readonly items: readonly Item[]; read
     icon: <IconUser size={17} aria-hidden />,
     run: () => void navigate({ to: '/customers/$accountId', params: { accountId: customer.id } }),
   }));
-  return { items, searching: found.isFetching };
+  return { items, searching: found.isFetching, outdated: searched !== text || (wanted && (found.isPlaceholderData || found.isLoading)) };
 }
