@@ -49,7 +49,25 @@ test('ST-04 the first administrator is made with both factors, and signs in agai
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 });
 
-test('ST-02 a locked console opens by the password, and by no other', async ({ running: { page } }) => {
+/** Has the browser of a page keep passkeys, as a laptop does whose owner is there. */
+async function withPlatformAuthenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+  } as const;
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } });
+}
+
+test('ST-02 a locked console opens by the password and by no other, and in a browser a passkey signs in beside it', async ({
+  running: { page, url },
+}) => {
+  // A bare address has no passkeys.
+  if (url !== null) await page.goto(url.replace('127.0.0.1', 'localhost'));
   const secret = await createAdministrator(page);
   await page.getByRole('textbox', { name: '6-digit code' }).fill(code(secret));
   await page.keyboard.press('Enter');
@@ -67,5 +85,36 @@ test('ST-02 a locked console opens by the password, and by no other', async ({ r
   await lock.getByLabel(/^Password/).fill(password);
   await page.keyboard.press('Enter');
   await expect(lock).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+
+  await page.getByRole('button', { name: /Account menu/ }).click();
+  const own = page.getByRole('menuitem', { name: 'Your passkeys' });
+  if (url === null) {
+    await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+    await expect(own).toHaveCount(0);
+    return;
+  }
+  await withPlatformAuthenticator(page);
+  await own.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('You have no passkey yet.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add a passkey' }).click();
+  await dialog.getByLabel(/^Password/).fill(password);
+  await dialog.getByRole('textbox', { name: /Code from/ }).fill(code(secret, 1));
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Laptop');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('cell', { name: 'Laptop', exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  await page.getByRole('button', { name: /Account menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByLabel(/^Password/).fill('not the password');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByText('Email, password or passkey is not right.')).toBeVisible();
+  await page.getByLabel(/^Password/).fill(password);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 });

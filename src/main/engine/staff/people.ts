@@ -55,7 +55,7 @@ export function describeMe(engine: Pick<Engine, 'settings'>, staff: StaffIdentit
 export const credentialsRefused = (): PortcullisError =>
   new PortcullisError(
     'credentials_refused',
-    'E-mail address, password or code are not right, or sign-in is pausing after too many failures.',
+    'E-mail address, password, code or passkey are not right, or sign-in is pausing after too many failures.',
   );
 
 export const unauthenticated = (): PortcullisError => new PortcullisError('unauthenticated', 'Sign in first.');

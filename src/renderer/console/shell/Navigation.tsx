@@ -1,6 +1,16 @@
 import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconCircleFilled, IconCloudOff, IconKeyboard, IconLock, IconLogout, IconSearch } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconCircleFilled,
+  IconCloudOff,
+  IconFingerprint,
+  IconKeyboard,
+  IconLock,
+  IconLogout,
+  IconSearch,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, currentLanguage, type Language, languages, locale } from '../../i18n/i18n.ts';
 import { relativeTime } from '../../ui/format.ts';
@@ -10,6 +20,8 @@ import { session } from '../connection/session.ts';
 import { place } from '../connection/shell-port.ts';
 import { connection } from '../connection/start.ts';
 import { useConsoleState, useMe } from '../connection/use-me.ts';
+import { canUsePasskeys } from '../connection/webauthn.ts';
+import { OwnPasskeys } from '../features/staff/OwnPasskeys.tsx';
 import { Mark } from './Mark.tsx';
 import classes from './Navigation.module.css';
 import { openPalette } from './Palette.tsx';
@@ -92,51 +104,60 @@ function ConnectionState() {
 function Person() {
   const { t } = useTranslation();
   const me = useMe();
-  const { version } = useConsoleState();
+  const state = useConsoleState();
+  const [passkeys, setPasskeys] = useState(false);
   const now = useEngineNow('ten-seconds');
   return (
-    <Menu position="top-start" width={228}>
-      <Menu.Target>
-        <UnstyledButton className={classes.person ?? ''}>
-          <span className={classes.initials} aria-hidden>
-            {initials(me.name)}
-          </span>
-          <span className={classes.personWords}>
-            <span className={classes.personName}>{me.name}</span>
-            <span className={classes.personRole}>{t(`words.role.${me.role}`)}</span>
-          </span>
-          <VisuallyHidden>{t('shell.user.menu')}</VisuallyHidden>
-          <IconChevronDown size={14} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.email}
-          <br />
-          {t('shell.user.sessionUntil', { when: relativeTime(me.expiresAt, now, locale()) })}
-        </Menu.Label>
-        <Menu.Divider />
-        <ThemeChoice />
-        <Menu.Divider />
-        <LanguageChoice />
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconKeyboard size={15} aria-hidden />}
-          rightSection={<Key keys="?" />}
-          onClick={() => shortcutHelp.set(true)}
-        >
-          {t('shell.user.shortcuts')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLock size={15} aria-hidden />} rightSection={<Key keys="g l" />} onClick={() => void session.lock()}>
-          {t('shell.user.lock')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={() => void session.signOut()}>
-          {t('shell.user.signOut')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('shell.user.version', { version })}</Menu.Label>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {passkeys && <OwnPasskeys onClose={() => setPasskeys(false)} />}
+      <Menu position="top-start" width={228}>
+        <Menu.Target>
+          <UnstyledButton className={classes.person ?? ''}>
+            <span className={classes.initials} aria-hidden>
+              {initials(me.name)}
+            </span>
+            <span className={classes.personWords}>
+              <span className={classes.personName}>{me.name}</span>
+              <span className={classes.personRole}>{t(`words.role.${me.role}`)}</span>
+            </span>
+            <VisuallyHidden>{t('shell.user.menu')}</VisuallyHidden>
+            <IconChevronDown size={14} aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {me.email}
+            <br />
+            {t('shell.user.sessionUntil', { when: relativeTime(me.expiresAt, now, locale()) })}
+          </Menu.Label>
+          <Menu.Divider />
+          <ThemeChoice />
+          <Menu.Divider />
+          <LanguageChoice />
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconKeyboard size={15} aria-hidden />}
+            rightSection={<Key keys="?" />}
+            onClick={() => shortcutHelp.set(true)}
+          >
+            {t('shell.user.shortcuts')}
+          </Menu.Item>
+          {canUsePasskeys(state) && (
+            <Menu.Item leftSection={<IconFingerprint size={15} aria-hidden />} onClick={() => setPasskeys(true)}>
+              {t('shell.user.passkeys')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconLock size={15} aria-hidden />} rightSection={<Key keys="g l" />} onClick={() => void session.lock()}>
+            {t('shell.user.lock')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={() => void session.signOut()}>
+            {t('shell.user.signOut')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t('shell.user.version', { version: state.version })}</Menu.Label>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

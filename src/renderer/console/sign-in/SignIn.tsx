@@ -1,5 +1,14 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
-import { type Icon, IconEye, IconHeadset, IconScale, IconSettings, IconShieldSearch, IconUserStar } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconEye,
+  IconFingerprint,
+  IconHeadset,
+  IconScale,
+  IconSettings,
+  IconShieldSearch,
+  IconUserStar,
+} from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Role, roles } from '../../../shared/vocabulary/index.ts';
@@ -8,6 +17,7 @@ import { ErrorNotice } from '../../ui/notices.tsx';
 import { useWatched } from '../../ui/use-watched.ts';
 import { client } from '../connection/api.ts';
 import { session } from '../connection/session.ts';
+import { canUsePasskeys, signWithPasskey, troubleOf } from '../connection/webauthn.ts';
 import { CodeInput } from './CodeInput.tsx';
 import classes from './Entrance.module.css';
 import { Frame } from './Frame.tsx';
@@ -53,22 +63,34 @@ function SignInForm() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
-  const refused = errorCode(state.error) === 'credentials_refused';
+  const [state, setState] = useState<Trying>({ by: null, failed: 'code', error: null });
+  const { console: engine } = useWatched(session.view);
+  const busy = state.by !== null;
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setState({ busy: true, error: null });
+  const enter = async (by: Way, prove: () => Promise<Parameters<typeof session.enter>[0]>) => {
+    if (busy) return;
+    setState({ by, failed: by, error: null });
     try {
-      session.enter(await client.session.signIn({ email: email.trim(), password, code }));
+      session.enter(await prove());
     } catch (error) {
-      setState({ busy: false, error });
+      setState({ by: null, failed: by, error });
       setCode('');
     }
   };
 
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void enter('code', () => client.session.signIn({ email: email.trim(), password, code }));
+  };
+
+  const byPasskey = () =>
+    enter('passkey', async () => {
+      const { options } = await client.session.beginPasskeySignIn();
+      return client.session.signInByPasskey({ email: email.trim(), password, response: await signWithPasskey(options) });
+    });
+
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+    <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput
         label={t('signIn.email')}
         type="email"
@@ -85,13 +107,51 @@ function SignInForm() {
         autoComplete="current-password"
         required
       />
-      <CodeInput label={t('signIn.code')} value={code} onChange={setCode} error={null} />
-      {state.error !== null && <ErrorNotice error={state.error} {...(refused ? { title: t('signIn.refused') } : {})} />}
-      <Button type="submit" size="sm" loading={state.busy} disabled={email === '' || password === '' || code.length !== 6}>
+      <div className={classes.second}>
+        <CodeInput label={t('signIn.code')} value={code} onChange={setCode} error={null} />
+        {canUsePasskeys(engine) && (
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconFingerprint size={16} aria-hidden />}
+            loading={state.by === 'passkey'}
+            disabled={email === '' || password === '' || busy}
+            onClick={() => void byPasskey()}
+          >
+            {t('signIn.passkey.use')}
+          </Button>
+        )}
+      </div>
+      <Refusal state={state} />
+      <Button type="submit" size="sm" loading={state.by === 'code'} disabled={email === '' || password === '' || code.length !== 6 || busy}>
         {t('signIn.submit')}
       </Button>
     </form>
   );
+}
+
+type Way = 'code' | 'passkey';
+
+interface Trying {
+  /** What is under way. */
+  readonly by: Way | null;
+  readonly failed: Way;
+  readonly error: unknown;
+}
+
+function Refusal({ state: { error, failed } }: { readonly state: Trying }) {
+  const { t } = useTranslation();
+  const trouble = troubleOf(error);
+  if (error === null) return null;
+  if (trouble !== null) {
+    return (
+      <Alert variant="light" role="alert">
+        {t(`signIn.passkey.${trouble}`)}
+      </Alert>
+    );
+  }
+  const refused = errorCode(error) === 'credentials_refused';
+  return <ErrorNotice error={error} {...(refused ? { title: t(failed === 'code' ? 'signIn.refused' : 'signIn.passkey.refused') } : {})} />;
 }
 
 const roleIcon: Readonly<Record<Role, Icon>> = {

@@ -41,6 +41,7 @@ export const shell = {
     menu: 'Account menu',
     lock: 'Lock',
     signOut: 'Sign out',
+    passkeys: 'Your passkeys',
     theme: 'Theme',
     themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',

@@ -6,6 +6,13 @@ export const signIn = {
   code: 'Code from your authenticator app',
   submit: 'Sign in',
   refused: 'Email, password or code is not right. For safety we do not say which.',
+  passkey: {
+    use: 'Use a passkey',
+    refused: 'Email, password or passkey is not right. For safety we do not say which.',
+    notMade: 'The passkey was not confirmed: it was cancelled, took too long, or this device has none for this console.',
+    already: 'This device or key already holds a passkey of yours for this console.',
+    unsupported: 'This device or browser cannot use the kind of passkey that is needed here.',
+  },
   ended: 'Your session ended, for its time was up or it was ended elsewhere. Sign in to go on where you were.',
   starting: 'Connecting to the engine…',
   unreachable: 'The engine does not answer. Trying again by itself…',

@@ -1,7 +1,8 @@
 export const staff = {
   title: 'Staff',
   list: 'Staff accounts',
-  about: 'Everybody signs in with a password and an authenticator. What a role may do is fixed; the engine checks it at every call.',
+  about:
+    'Everybody signs in with a password and an authenticator or a passkey. What a role may do is fixed; the engine checks it at every call.',
   column: { name: 'Name', person: 'Name and email', role: 'Role', status: 'State', created: 'Added', seen: 'Last sign-in' },
   status: { active: 'Active', disabled: 'Disabled' },
   never: 'Never',
@@ -18,7 +19,7 @@ export const staff = {
     disable: 'All sessions of {{name}} end at once, and signing in is refused. What was done stays in the audit trail.',
     enable: '{{name}} can sign in again, in the same role and with the same password and authenticator.',
     resetFactor:
-      'Nothing changes yet: another administrator has to agree within a day. Then {{name}} gets a new authenticator, and all sessions end. Make sure first, in person or by a known number, that it is really {{name}} who asks.',
+      'Nothing changes yet: another administrator has to agree within a day. Then {{name}} gets a new authenticator, passkeys are removed, and all sessions end. Make sure first, in person or by a known number, that it is really {{name}} who asks.',
     clearLockout: 'Failed sign-ins of {{name}} are forgotten. Make sure first that it was {{name}} who mistyped.',
   },
   actionDone: {
@@ -44,7 +45,7 @@ export const staff = {
     approveTitle: 'Give {{name}} a new authenticator?',
     denyTitle: 'Deny {{name}} a new authenticator?',
     approveAbout:
-      '{{by}} asked for it: “{{reason}}”. The old authenticator stops working, all sessions of {{name}} end, and the new one is shown to you once. Make sure yourself that it is really {{name}} who needs it.',
+      '{{by}} asked for it: “{{reason}}”. The old authenticator and all passkeys stop working, all sessions of {{name}} end, and the new one is shown to you once. Make sure yourself that it is really {{name}} who needs it.',
     denyAbout: '{{by}} asked for it: “{{reason}}”. Everything stays as it is for {{name}}.',
     denied: 'Request denied',
   },
@@ -114,6 +115,27 @@ export const staff = {
     key: 'key',
     manual: 'Or by hand:',
     done: 'It has been scanned',
+  },
+  passkeys: {
+    title: 'Your passkeys',
+    about:
+      'A passkey takes the place of the code when you sign in to this console, beside your password. It works on this address alone, so that a site that imitates it gets nothing. The authenticator app goes on working.',
+    none: 'You have no passkey yet.',
+    name: 'Name',
+    nameHint: 'So that you know it again. Left empty, it is named after what keeps it.',
+    origin: 'Console',
+    added: 'Added',
+    used: 'Last used',
+    never: 'Never',
+    add: 'Add a passkey',
+    confirm: 'Confirm and go on',
+    done: 'Passkey added',
+    remove: 'Remove',
+    removeTitle: 'Remove the passkey “{{name}}”?',
+    removeAbout: 'It signs you in no more. Remove it from the device as well, so that it is not offered there.',
+    removed: 'Passkey removed',
+    proof: 'Confirm with your password and the next code: one that you signed in with a moment ago serves no second time.',
+    refused: 'Password or code is not right, or the code was used already.',
   },
   roles: 'Roles and what they may do',
   permission: 'Permission',

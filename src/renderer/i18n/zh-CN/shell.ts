@@ -39,6 +39,7 @@ export const shell = {
     menu: '账户菜单',
     lock: '锁定',
     signOut: '退出登录',
+    passkeys: '您的通行密钥',
     theme: '主题',
     themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
     language: '语言',
