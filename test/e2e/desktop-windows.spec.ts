@@ -62,17 +62,38 @@ test('several windows have a view each and one session: signing in, locking, lea
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   for (const window of [page, second]) await expect(window.getByRole('heading', { name: 'Demo workspace' })).toBeVisible();
 
+  // A page with something unsaved asks before its window closes, and the window stays when that is the answer.
+  await second.evaluate(() => {
+    window.onbeforeunload = (event) => event.preventDefault();
+  });
+  await app.evaluate(({ dialog }) => {
+    const answers = ['Stay', 'Leave without saving'];
+    dialog.showMessageBox = async (...given: unknown[]) => {
+      const { buttons } = given.at(-1) as { readonly buttons: readonly string[] };
+      // No person answers before the window has heard that it stays.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { response: buttons.indexOf(answers.shift() ?? ''), checkboxChecked: false };
+    };
+    Reflect.set(globalThis, 'answersLeft', () => answers.length);
+  });
   const place = { x: 60, y: 50, width: 1010, height: 690 };
   await app.evaluate(({ BrowserWindow }, bounds) => {
     const [, other] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
     other?.setBounds(bounds);
   }, place);
   await expect.poll(() => second.evaluate(() => window.outerWidth)).toBe(place.width);
-  await app.evaluate(({ BrowserWindow }, width) => {
-    BrowserWindow.getAllWindows()
-      .find((window) => window.getBounds().width === width)
-      ?.close();
-  }, place.width);
+  const closeSecond = () =>
+    app.evaluate(({ BrowserWindow }, width) => {
+      BrowserWindow.getAllWindows()
+        .find((window) => window.getBounds().width === width)
+        ?.close();
+    }, place.width);
+  await closeSecond();
+  await expect.poll(() => app.evaluate(() => (Reflect.get(globalThis, 'answersLeft') as () => number)())).toBe(1);
+  expect(second.isClosed()).toBe(false);
+  const closed = second.waitForEvent('close');
+  await closeSecond();
+  await closed;
   await expect.poll(() => existsSync(join(workspace, 'desktop', 'window-2.json'))).toBe(true);
   expect(JSON.parse(readFileSync(join(workspace, 'desktop', 'window-2.json'), 'utf8'))).toMatchObject(place);
   await desktop.close();

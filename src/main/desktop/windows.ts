@@ -6,6 +6,7 @@ import { acceptPorts, type EnginePort } from './ipc/port.ts';
 import { ShellPort } from './ipc/shell-port.ts';
 import { type OpenView, pickWindow } from './pick-window.ts';
 import { ownRoute } from './routes.ts';
+import { UnsavedWork } from './unsaved.ts';
 import { bringForward, createConsoleWindow, showConsole } from './window.ts';
 import type { Zoom } from './zoom.ts';
 
@@ -42,6 +43,7 @@ interface Open {
 export class ConsoleWindows {
   readonly #options: WindowsOptions;
   readonly #open = new Map<number, Open>();
+  readonly #unsaved = new UnsavedWork();
   #fronted = 0;
   /** The session that the windows share, for one that is opened next. */
   #token: string | null = null;
@@ -144,6 +146,7 @@ export class ConsoleWindows {
     });
     const open: Open = { slot, window, shell, menu, view: { path: '/', busy: false, frontedAt: ++this.#fronted }, left: false };
     this.#open.set(slot, open);
+    this.#unsaved.watch(window, () => open.left);
     acceptPorts({
       contents: window.webContents,
       trustedOrigin,
