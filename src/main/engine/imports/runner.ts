@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ImportMapping } from '../../../shared/contract/console/index.ts';
+import type { IdKind } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { systemActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -8,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { PortcullisError } from '../errors.ts';
 import { recordHistory } from '../operations/submit.ts';
 import { countAnewFrom } from '../overview/tally.ts';
+import type { Ids } from '../ports.ts';
 import { writeFirstLabel } from '../tuning/labels/label.ts';
 import { Counts } from '../tuning/trends/count.ts';
 import { compileMapping, type MappedRow } from './mapping.ts';
@@ -157,6 +159,7 @@ class BatchWriter {
   async #one(tx: WriteTx, mapped: MappedRow, now: number, counts: Counts): Promise<string | null> {
     if ('problem' in mapped) return mapped.problem;
     const { input, at, label, labelKnownAt } = mapped.operation;
+    const historic: Engine = { ...this.#engine, clock: { now: () => at }, ids: reserved(this.#engine.ids) };
     if (this.#mapping.createAccounts) {
       if (!this.#accounts.has(input.accountId)) {
         await tx.run(insertHistoricAccount, { id: input.accountId, country: this.#mapping.defaults.country ?? null, openedAt: at, now });
@@ -167,7 +170,6 @@ class BatchWriter {
     const own = this.#own.get(input.accountId) ?? null;
     if (own !== null && at >= own) return `time: the engine keeps its own record of this account since ${new Date(own).toISOString()}`;
     try {
-      const historic: Engine = { ...this.#engine, clock: { now: () => at } };
       const { id } = await recordHistory(tx, historic, input, counts, own === null);
       if (label !== null) {
         const known = { operationId: id, label, source: 'import', knownAt: labelKnownAt, actor: systemActor('import') } as const;
@@ -192,6 +194,21 @@ class BatchWriter {
       this.#own.set(accountId, (await tx.first(firstOwnOperation, { accountId }))?.at ?? null);
     }
   }
+}
+
+/**
+ * Ids of a row's operation and decision, taken when its turn comes: history is read in their order, and of rows that are recorded together
+ * any may be the first to hear from the store.
+ */
+function reserved(ids: Ids): Ids {
+  const kept = new Map<IdKind, string>((['operation', 'decision'] as const).map((kind) => [kind, ids.next(kind)]));
+  return {
+    next(kind) {
+      const id = kept.get(kind) ?? ids.next(kind);
+      kept.delete(kind);
+      return id;
+    },
+  };
 }
 
 /** Waits for all, also when one fails: none may go on in a transaction that is over. @throws what the first in line threw */
