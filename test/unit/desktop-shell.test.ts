@@ -112,9 +112,9 @@ describe('the window’s place', () => {
   }
 
   it('is kept, and nothing is left beside the file', () =>
-    inFolder(async (file, folder) => {
+    inFolder((file, folder) => {
       const state = { x: 40, y: 30, width: 1200, height: 700, maximized: true };
-      await writeWindowState(file, state);
+      writeWindowState(file, state);
       expect(readWindowState(file, screens)).toEqual(state);
       expect(readdirSync(folder)).toEqual(['window.json']);
     }));

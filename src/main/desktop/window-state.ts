@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 export interface Rectangle {
@@ -28,10 +27,13 @@ export function readWindowState(file: string, screens: readonly Rectangle[]): Wi
   return parsed.success && screens.some((screen) => showsTitleBar(parsed.data, screen)) ? parsed.data : null;
 }
 
-/** Replaces the file in one step, so that a crash in between leaves the former state. */
-export async function writeWindowState(file: string, state: WindowState): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(state));
-  await rename(`${file}.new`, file);
+/**
+ * Replaces the file in one step, so that a crash in between leaves the former state. Done when it returns: with its last window the app ends, and
+ * waits for nothing that is still being written.
+ */
+export function writeWindowState(file: string, state: WindowState): void {
+  writeFileSync(`${file}.new`, JSON.stringify(state));
+  renameSync(`${file}.new`, file);
 }
 
 function fromJson(text: string): unknown {

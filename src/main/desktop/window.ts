@@ -48,9 +48,11 @@ export function createConsoleWindow({ appFolder, stateFile, devTools, icon, besi
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     const { x, y, width, height } = window.getNormalBounds();
-    writeWindowState(stateFile, { x, y, width, height, maximized: window.isMaximized() }).catch((cause: unknown) => {
+    try {
+      writeWindowState(stateFile, { x, y, width, height, maximized: window.isMaximized() });
+    } catch (cause) {
       console.error('the place of the window could not be kept', cause);
-    });
+    }
   });
   return window;
 }
