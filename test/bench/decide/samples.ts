@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { OperationInput } from '../../../src/shared/contract/operation.ts';
 import { median, percentile, type Result } from '../harness.ts';
 
@@ -43,6 +44,31 @@ export async function timed(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, caller));
+  return { perSecond: (latencies.length / (performance.now() - begin)) * 1_000, latencies };
+}
+
+/**
+ * Calls at random moments, whether or not earlier ones are answered, as callers come who do not know of each other. What a call takes counts
+ * from the moment at which it was due, so that a pause of the program is not left out.
+ *
+ * @param rate calls a second, on average
+ */
+export async function arriving(
+  operations: readonly OperationInput[],
+  rate: number,
+  call: (operation: OperationInput) => Promise<void>,
+): Promise<Sample> {
+  const latencies: number[] = [];
+  const calls: Promise<void>[] = [];
+  const begin = performance.now();
+  let due = begin;
+  for (const operation of operations) {
+    due += (-Math.log(1 - Math.random()) * 1_000) / rate;
+    while (performance.now() < due) await (due - performance.now() > 2 ? setTimeout(1) : setImmediate());
+    const wanted = due;
+    calls.push(call(operation).then(() => void latencies.push(performance.now() - wanted)));
+  }
+  await Promise.all(calls);
   return { perSecond: (latencies.length / (performance.now() - begin)) * 1_000, latencies };
 }
 
