@@ -20,9 +20,6 @@ import { governedVersion } from '../risk/store.ts';
 import { day, hour, minute } from '../settings/kinds.ts';
 import {
   type Count,
-  countOutcomes,
-  countRules,
-  countSteps,
   mark,
   nextHolds,
   openSuspicions,
@@ -33,7 +30,7 @@ import {
   sealedCounts,
   sealedTotals,
 } from './store.ts';
-import { floorTo, type Tally, tallies } from './tally.ts';
+import { counters, floorTo, type Tally, tallies } from './tally.ts';
 
 /** What each span looks back on, and in how fine stretches. */
 const shapes: Readonly<Record<OverviewSpan, { readonly length: number; readonly bucketMs: number }>> = {
@@ -58,8 +55,8 @@ export async function readOverview(engine: Engine, actor: StaffActor, input: { r
   const range: Range = { from, to: now + 1 };
   return engine.store.read(async (tx) => {
     const outcomes = await outcomesIn(tx, range, bucketMs);
-    const steps = await totalsIn(tx, tallies.step, range, countSteps);
-    const rules = await totalsIn(tx, tallies.rule, range, countRules);
+    const steps = await totalsIn(tx, tallies.step, range);
+    const rules = await totalsIn(tx, tallies.rule, range);
     const requests = await tx.first(pendingRequests, { now });
     const holds = await tx.all(runningHoldCounts, { now });
     const queues = await tx.all(queueCounts, { now, soon: now + SOON });
@@ -92,24 +89,19 @@ export async function readOverview(engine: Engine, actor: StaffActor, input: { r
 async function outcomesIn(tx: ReadTx, range: Range, bucketMs: number): Promise<readonly Count[]> {
   const sealed = await sealedPart(tx, tallies.outcome, range);
   const past = await sealedCounts(tx, 'outcome', sealed, bucketMs);
-  const present = await countOutcomes(tx, { from: sealed.to, to: range.to }, bucketMs);
+  const present = await counters.outcome(tx, { from: sealed.to, to: range.to }, bucketMs);
   return [...past, ...present];
 }
 
-async function totalsIn(
-  tx: ReadTx,
-  tally: Tally,
-  range: Range,
-  countDirectly: (tx: ReadTx, range: Range) => Promise<ReadonlyMap<string, number>>,
-): Promise<ReadonlyMap<string, number>> {
+async function totalsIn(tx: ReadTx, tally: Tally, range: Range): Promise<ReadonlyMap<string, number>> {
+  const { topic, slotMs } = tally;
   const sealed = await sealedPart(tx, tally, range);
-  const parts = [
-    await countDirectly(tx, { from: range.from, to: sealed.from }),
-    await sealedTotals(tx, tally.topic, sealed),
-    await countDirectly(tx, { from: sealed.to, to: range.to }),
+  const direct = [
+    ...(await counters[topic](tx, { from: range.from, to: sealed.from }, slotMs)),
+    ...(await counters[topic](tx, { from: sealed.to, to: range.to }, slotMs)),
   ];
-  const sum = new Map<string, number>();
-  for (const part of parts) for (const [name, count] of part) sum.set(name, (sum.get(name) ?? 0) + count);
+  const sum = new Map(await sealedTotals(tx, topic, sealed));
+  for (const { name, count } of direct) sum.set(name, (sum.get(name) ?? 0) + count);
   return sum;
 }
 

@@ -31,34 +31,44 @@ export async function countOutcomes(tx: ReadTx, { from, to }: Range, slotMs: num
   return rows.map(({ slot: at, name, count }) => ({ at: Number(at) * slotMs, name, count: Number(count) }));
 }
 
-/** The steps of decisions in a range by method and how they stand, such as `passkey:passed`. */
-export async function countSteps(tx: ReadTx, { from, to }: Range): Promise<ReadonlyMap<string, number>> {
+/** The steps of decisions in each `slot` of a range by method and how they stand, such as `passkey:passed`. */
+export async function countSteps(tx: ReadTx, { from, to }: Range, slotMs: number): Promise<Count[]> {
+  const slot = sql<number>`${sql.ref('decisions.created_at')} / ${sql.lit(slotMs)}`;
   const rows = await tx.db
     .selectFrom('decisions')
     .innerJoin('operation_steps', 'operation_steps.operation_id', 'decisions.operation_id')
-    .select((eb) => ['operation_steps.factor', 'operation_steps.status', eb.fn.countAll<number>().as('count')])
+    .select((eb) => [slot.as('slot'), 'operation_steps.factor', 'operation_steps.status', eb.fn.countAll<number>().as('count')])
     .where('decisions.created_at', '>=', from)
     .where('decisions.created_at', '<', to)
-    .groupBy(['operation_steps.factor', 'operation_steps.status'])
+    .groupBy([slot, 'operation_steps.factor', 'operation_steps.status'])
     .execute();
-  return new Map(rows.map(({ factor, status, count }) => [`${factor}:${status}`, Number(count)]));
+  return rows.map(({ slot: at, factor, status, count }) => ({
+    at: Number(at) * slotMs,
+    name: `${factor}:${status}`,
+    count: Number(count),
+  }));
 }
 
-/** How often each rule hit among the decisions of a range. */
-export async function countRules(tx: ReadTx, { from, to }: Range): Promise<ReadonlyMap<string, number>> {
+/** How often each rule hit among the decisions of each `slot` of a range. */
+export async function countRules(tx: ReadTx, { from, to }: Range, slotMs: number): Promise<Count[]> {
+  const slot = sql<number>`${sql.ref('created_at')} / ${sql.lit(slotMs)}`;
   // The same few sets of hits come again and again: grouped as text, few are left to be read.
   const rows = await tx.db
     .selectFrom('decisions')
-    .select((eb) => ['hits', eb.fn.countAll<number>().as('count')])
+    .select((eb) => [slot.as('slot'), 'hits', eb.fn.countAll<number>().as('count')])
     .where('created_at', '>=', from)
     .where('created_at', '<', to)
-    .groupBy('hits')
+    .groupBy([slot, 'hits'])
     .execute();
-  const counts = new Map<string, number>();
-  for (const { hits, count } of rows) {
-    for (const id of rulesOf(hits)) counts.set(id, (counts.get(id) ?? 0) + Number(count));
+  const counts = new Map<string, Count>();
+  for (const { slot: number, hits, count } of rows) {
+    const at = Number(number) * slotMs;
+    for (const name of rulesOf(hits)) {
+      const key = `${at} ${name}`;
+      counts.set(key, { at, name, count: (counts.get(key)?.count ?? 0) + Number(count) });
+    }
   }
-  return counts;
+  return [...counts.values()];
 }
 
 export const mark = query<{ topic: Topic }>()((db, p) =>
@@ -128,6 +138,18 @@ export async function sealedTotals(tx: ReadTx, topic: Topic, { from, to }: Range
 }
 
 export const firstDecision = query()((db) => db.selectFrom('decisions').select('created_at as at').orderBy('created_at').limit(1));
+
+/** When the decision was made that stands after so many others of a range. */
+export const decisionAfter = query<Range & { others: number }>()((db, p) =>
+  db
+    .selectFrom('decisions')
+    .select('created_at as at')
+    .where('created_at', '>=', p('from'))
+    .where('created_at', '<', p('to'))
+    .orderBy('created_at')
+    .limit(1)
+    .offset(p('others')),
+);
 
 export const pendingRequests = query<{ now: number }>()((db, p) =>
   db

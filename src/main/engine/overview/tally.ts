@@ -1,4 +1,4 @@
-import type { WriteTx } from '../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 import type { EpochMs } from '../ports.ts';
 import { day, minute } from '../settings/kinds.ts';
@@ -7,6 +7,7 @@ import {
   countOutcomes,
   countRules,
   countSteps,
+  decisionAfter,
   deleteCounts,
   deleteCountsBefore,
   firstDecision,
@@ -37,20 +38,31 @@ export const tallies: Readonly<Record<Topic, Tally>> = {
   step: { topic: 'step', slotMs: 10 * minute, settlesMs: 60 * minute },
 };
 
+/** What each topic counts in the slots of a range, from the decisions themselves. */
+export const counters: Readonly<Record<Topic, (tx: ReadTx, range: Range, slotMs: number) => Promise<readonly Count[]>>> = {
+  outcome: countOutcomes,
+  rule: countRules,
+  step: countSteps,
+};
+
 /** The longest look back, with a day to spare. */
 export const KEPT_MS = 8 * day;
 
-/** Slots sealed in one transaction: catching up with a week must not hold others up. */
-const AT_ONCE = 12;
+/** Catching up with a week must not hold others up. */
+const ROWS_AT_ONCE = 500;
 
-/** Seals what has settled since the last time. @returns whether there is more to seal */
-export async function sealCounts(engine: Engine): Promise<{ readonly more: boolean }> {
+/**
+ * Seals what has settled since the last time.
+ * @param atOnce decisions counted in one transaction; a slot that has more is counted whole
+ * @returns whether there is more to seal
+ */
+export async function sealCounts(engine: Engine, atOnce = ROWS_AT_ONCE): Promise<{ readonly more: boolean }> {
   let more = false;
-  for (const tally of Object.values(tallies)) more = (await sealSome(engine, tally)) || more;
+  for (const tally of Object.values(tallies)) more = (await sealSome(engine, tally, atOnce)) || more;
   return { more };
 }
 
-async function sealSome(engine: Engine, tally: Tally): Promise<boolean> {
+async function sealSome(engine: Engine, tally: Tally, atOnce: number): Promise<boolean> {
   const { topic, slotMs, settlesMs } = tally;
   const now = engine.clock.now();
   const settled = floorTo(now - settlesMs, slotMs);
@@ -58,11 +70,12 @@ async function sealSome(engine: Engine, tally: Tally): Promise<boolean> {
     const known = (await tx.first(mark, { topic }))?.sealedUntil;
     const begin = await beginning(tx, known, now, slotMs);
     if (begin >= settled) return false;
-    const end = Math.min(settled, begin + AT_ONCE * slotMs);
+    const beyond = await tx.first(decisionAfter, { from: begin, to: settled, others: atOnce });
+    const end = beyond === undefined ? settled : Math.max(begin + slotMs, floorTo(beyond.at, slotMs));
     if (known === undefined) await tx.run(insertMark, { topic, until: end });
     else if ((await tx.run(moveMark, { topic, from: known, to: end })) !== 1) return true;
     await tx.run(deleteCounts, { topic, from: begin, to: end });
-    for (const count of await countAll(tx, tally, { from: begin, to: end })) await tx.run(insertCount, { topic, ...count });
+    for (const count of await counters[topic](tx, { from: begin, to: end }, slotMs)) await tx.run(insertCount, { topic, ...count });
     await tx.run(deleteCountsBefore, { topic, before: now - KEPT_MS });
     return end < settled;
   });
@@ -72,17 +85,6 @@ async function sealSome(engine: Engine, tally: Tally): Promise<boolean> {
 async function beginning(tx: WriteTx, known: EpochMs | undefined, now: EpochMs, slotMs: number): Promise<EpochMs> {
   const first = known ?? (await tx.first(firstDecision, {}))?.at ?? now;
   return floorTo(Math.max(first, now - KEPT_MS), slotMs);
-}
-
-async function countAll(tx: WriteTx, { topic, slotMs }: Tally, range: Range): Promise<readonly Count[]> {
-  if (topic === 'outcome') return countOutcomes(tx, range, slotMs);
-  const count = topic === 'rule' ? countRules : countSteps;
-  const all: Count[] = [];
-  for (let at = range.from; at < range.to; at += slotMs) {
-    const counts = await count(tx, { from: at, to: at + slotMs });
-    for (const [name, number] of counts) all.push({ at, name, count: number });
-  }
-  return all;
 }
 
 /**
