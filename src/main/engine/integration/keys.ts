@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, invalidInput, notFound, PortcullisError } from '../errors.ts';
+import { alertOthers } from '../staff/alerts.ts';
 import { allKeys, FEED_GAP, insertKey, keyByHash, keyById, revokeKeyRow, touchKey } from './store.ts';
 import { isToken, newToken, tokenHash, tokenHint } from './token.ts';
 
@@ -73,6 +74,7 @@ export async function createKey(
         { field: 'scopes', old: null, new: scopes.join(' ') },
       ],
     });
+    if (actor.kind === 'staff') await alertOthers(tx, engine, actor, { what: 'server_key_created', name: input.name, scopes });
     announce(tx, engine, { topic: 'integration', id });
     return { key: toKey({ ...row, lastUsedAt: null, revokedAt: null }), token };
   });

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, invalidInput, notFound } from '../errors.ts';
+import { alertOthers } from '../staff/alerts.ts';
 import {
   allEndpoints,
   deliveriesBefore,
@@ -124,6 +125,7 @@ export async function createEndpoint(
         { field: 'topics', old: null, new: input.topics.join(' ') },
       ],
     });
+    if (actor.kind === 'staff') await alertOthers(tx, engine, actor, { what: 'webhook_created', url: row.url });
     announce(tx, engine, { topic: 'integration', id });
     return { endpoint: toEndpoint({ ...row, status: 'active', formerUntil: null }), secret };
   });

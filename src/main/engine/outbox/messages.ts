@@ -3,6 +3,7 @@ import { operationKindSchema, operationPhrases, policyKindSchema, roleSchema } f
 import { outgoingContext } from '../cases/replies/outgoing.ts';
 import type { Engine } from '../engine.ts';
 import { recoveryMessage } from '../recovery/messages.ts';
+import { ALERT, alertMessage } from '../staff/alerts.ts';
 import { invitationCode, invitationLink } from '../staff/invitations/code.ts';
 import type { OutboxRow } from './store.ts';
 
@@ -163,6 +164,7 @@ export function composeMessage(engine: Pick<Engine, 'sealer'>, row: Pick<OutboxR
   if (row.topic === 'code.contact') return codeMessage(engine, payload, contactPurpose(payload));
   if (row.topic === 'case.reply') return replyMessage(engine, payload);
   if (row.topic === 'staff.invitation') return invitationMessage(engine, payload);
+  if (row.topic === ALERT) return alertMessage(payload, clockTime(row.createdAt));
   if (row.topic === 'policy.emergency') return emergencyMessage(payload, row.createdAt);
   if (row.topic === 'policy.drafted_for') return draftedForMessage(payload, row.createdAt);
   if (row.topic === 'policy.rollout_stopped') return rolloutStoppedMessage(payload, row.createdAt);

@@ -150,3 +150,18 @@ function parseList(spec: TextListSpec<string>, value: unknown): Parsed {
 /** The value as one line for the audit trail. */
 export const settingText = (value: unknown): string | number | boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : JSON.stringify(value);
+
+const units = [
+  [day, 'd'],
+  [hour, 'h'],
+  [minute, 'min'],
+  [second, 's'],
+  [1, 'ms'],
+] as const;
+
+/** The value as people write it: a length of time in the largest unit that it is a whole number of. */
+export function settingWords(spec: SettingSpec, value: unknown): string {
+  if (spec.kind !== 'duration' || typeof value !== 'number') return String(settingText(value));
+  const [size, unit] = units.find(([each]) => value % each === 0) ?? units[4];
+  return `${value / size} ${unit}`;
+}

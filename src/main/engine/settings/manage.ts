@@ -4,8 +4,9 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { invalidInput, notFound } from '../errors.ts';
+import { alertOthers } from '../staff/alerts.ts';
 import { ascending, catalogue, isSettingName, type SettingName, settingNames } from './catalogue.ts';
-import { parseSetting, type SettingKind, type SettingSpec, settingText } from './kinds.ts';
+import { parseSetting, type SettingKind, type SettingSpec, settingText, settingWords } from './kinds.ts';
 import { readSnapshot, type SettingState } from './settings.ts';
 import { staffNames, upsertSetting } from './store.ts';
 
@@ -63,6 +64,10 @@ export async function setSetting(
       reason: input.reason,
       changes: [{ field: name, old: settingText(before[name].value), new: settingText(value) }],
     });
+    if (actor.kind === 'staff') {
+      const words = (each: unknown) => settingWords(catalogue[name], each);
+      await alertOthers(tx, engine, actor, { what: 'setting_changed', name, from: words(before[name].value), to: words(value) });
+    }
     tx.afterCommit(() => engine.settings.apply(name, state));
     announce(tx, engine, { topic: 'settings', id: name });
     return view(engine, name, state, await readStaffNames(tx));

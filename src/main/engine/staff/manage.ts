@@ -5,6 +5,7 @@ import { appendAudit } from '../audit/append.ts';
 import { announce } from '../changes.ts';
 import type { Engine } from '../engine.ts';
 import { conflict, notFound, PortcullisError } from '../errors.ts';
+import { alertOthers } from './alerts.ts';
 import { activeAdministrators, allStaff, endSessionsOf, moveStaff, readmitStaff, setRole, staffById } from './store.ts';
 
 export interface StaffView {
@@ -91,6 +92,7 @@ export async function enableStaff(
       reason: input.reason,
       changes: [{ field: 'status', old: 'disabled', new: 'active' }],
     });
+    await alertOthers(tx, engine, actor, { what: 'staff_enabled', name: row.name, role: row.role as Role });
     announce(tx, engine, { topic: 'staff', id: row.id, data: { session: null, state: 'enabled' } });
     return { id: input.id, status: 'active' };
   });
@@ -130,6 +132,7 @@ export async function changeRole(
         { field: 'sessions_ended', old: null, new: ended },
       ],
     });
+    await alertOthers(tx, engine, actor, { what: 'role_changed', name: row.name, from: row.role as Role, to: input.role });
     // No session is named: all of them ended.
     announce(tx, engine, { topic: 'staff', id: row.id, data: { state: 'ended' } });
     return { id: input.id, role: input.role };

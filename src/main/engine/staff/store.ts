@@ -50,6 +50,17 @@ export const activeAdministrators = query()((db) =>
   db.selectFrom('staff').select('id').where('role', '=', 'administrator').where('status', '=', 'active'),
 );
 
+/** Administrators who work here, one of them left out. */
+export const administratorsBeside = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('staff')
+    .select('email')
+    .where('role', '=', 'administrator')
+    .where('status', '=', 'active')
+    .where('id', '<>', p('id'))
+    .orderBy('id'),
+);
+
 export interface NewStaffRow {
   readonly id: string;
   readonly email: string;

@@ -9,6 +9,7 @@ import { conflict, notFound, PortcullisError } from '../errors.ts';
 import { move } from '../machine.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { mayNoMore, requireNoNewcomer } from '../staff/standing.ts';
+import { staffById } from '../staff/store.ts';
 import { openContent, readLive, requireSound } from './contents.ts';
 import { onDraft } from './drafts.ts';
 import { versionMoves } from './machine.ts';
@@ -186,8 +187,9 @@ export async function publishEmergency(
 }
 
 async function tellLeads(tx: WriteTx, engine: Engine, actor: StaffActor, kind: PolicyKind, version: number): Promise<void> {
+  const by = (await tx.first(staffById, { id: actor.staffId }))?.name ?? 'Somebody of the staff';
   for (const { email } of await tx.all(leadsToTell, {})) {
-    await enqueue(tx, engine, { channel: 'mail', topic: 'policy.emergency', payload: { to: email, kind, version, by: actor.staffId } });
+    await enqueue(tx, engine, { channel: 'mail', topic: 'policy.emergency', payload: { to: email, kind, version, by } });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Engine } from '../../engine.ts';
 import { conflict, invalidInput, notFound } from '../../errors.ts';
 import { move } from '../../machine.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { alertOthers } from '../alerts.ts';
 import { isDemoEmail, normalizeEmail } from '../people.ts';
 import { allStaff, deletePending, staffByEmail } from '../store.ts';
 import { invitationCode } from './code.ts';
@@ -85,6 +86,7 @@ export async function inviteStaff(
     const consoleUrl = engine.settings.get('staff.consoleUrl');
     const payload = { to: email, id, email, role, createdAt: now, expiresAt, name, by, consoleUrl };
     await enqueue(tx, engine, { channel: 'mail', topic: 'staff.invitation', payload });
+    await alertOthers(tx, engine, actor, { what: 'staff_invited', name, email, role });
     const row = await load(tx, id);
     return { invitation: present(row, names, now), code: handOver ? invitationCode(engine, row) : null };
   });
