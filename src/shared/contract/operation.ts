@@ -31,13 +31,13 @@ const drawnAsLatin =
   /^[\u0410\u0412\u0415\u041A\u041C\u041D\u041E\u0420-\u0423\u0425\u0430\u0435\u043E\u0440\u0441\u0443\u0445\u0405\u0406\u0408\u0455\u0456\u0458\u04AE\u04BB\u04C0\u04CF\u0501\u051B\u051D\u0391\u0392\u0395-\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7\u03B1\u03B9\u03BD\u03BF\u03C1]+$/u;
 
 /**
- * Whether a text can be told from every other by looking at it: no characters that nobody sees, none that stand for others (NFKC), no Latin
+ * Whether a text can be told from every other by looking at it: no characters or gaps that nobody sees, none that stand for others (NFKC), no Latin
  * letters beside letters of another script, of which some look the same, and not those alone (UTS #39, whole-script confusables): an account
  * number has two letters and twenty digits.
  */
 const readsAsItIs = (text: string): boolean =>
   text === text.normalize('NFKC') &&
-  !/\p{Default_Ignorable_Code_Point}/u.test(text) &&
+  !/^\s|\s\s|\s$|\p{Default_Ignorable_Code_Point}/u.test(text) &&
   !(/\p{Script=Latin}/u.test(text) && /(?!\p{Script=Latin})\p{L}/u.test(text)) &&
   !drawnAsLatin.test(text.replace(/\P{L}/gu, ''));
 

@@ -1,6 +1,7 @@
 import type { RiskLists } from '../../../../shared/contract/policy.ts';
 import { type ListSubject, listSubjects } from '../../../../shared/vocabulary/index.ts';
 import type { SignalFunction } from '../expression/catalogue.ts';
+import { type Spelling, spellingOf } from './spelling.ts';
 
 export { listsSchema, type RiskLists } from '../../../../shared/contract/policy.ts';
 
@@ -42,7 +43,8 @@ export function listFunction(lists: RiskLists): SignalFunction {
 }
 
 /** Lists made ready for look-ups: by id, when each value's entry ends. */
-export type ListIndex = ReadonlyMap<string, ReadonlyMap<string, number>>;
+export type ListIndex = ReadonlyMap<string, ListEntries>;
+type ListEntries = ReadonlyMap<string, number>;
 
 export const indexLists = ({ lists }: RiskLists): ListIndex =>
   new Map(
@@ -52,9 +54,36 @@ export const indexLists = ({ lists }: RiskLists): ListIndex =>
     ]),
   );
 
+/** The same entries as a subject is compared, made when a list is first asked for it. */
+const spelled = new WeakMap<ListEntries, Map<ListSubject, ListEntries>>();
+
+function entriesFor(list: ListEntries, subject: ListSubject, spelling: Spelling): ListEntries {
+  const known = spelled.get(list) ?? new Map<ListSubject, ListEntries>();
+  spelled.set(list, known);
+  const made = known.get(subject);
+  if (made !== undefined) return made;
+  const entries = new Map<string, number>();
+  // Of two spellings of one value the entry that lasts longer counts.
+  for (const [value, end] of list) entries.set(spelling(value), Math.max(end, entries.get(spelling(value)) ?? end));
+  known.set(subject, entries);
+  return entries;
+}
+
+/** When the entry ends that holds a value, however it is spelled; long ago where none does. */
+export function endOfEntry(list: ListEntries, subject: ListSubject, value: string): number {
+  const spelling = spellingOf(subject);
+  const end = spelling === null ? list.get(value) : entriesFor(list, subject, spelling).get(spelling(value));
+  return end ?? Number.NEGATIVE_INFINITY;
+}
+
 /** Whether a value is in a list at a moment; null where the value is not known or the list is gone. */
-export function isListed(index: ListIndex, listId: string, value: string | null, at: number): boolean | null {
+export function isListed(
+  index: ListIndex,
+  { listId, subject }: Omit<DeclaredList, 'name'>,
+  value: string | null,
+  at: number,
+): boolean | null {
   const list = index.get(listId);
   if (list === undefined || value === null) return null;
-  return at < (list.get(value) ?? Number.NEGATIVE_INFINITY);
+  return at < endOfEntry(list, subject, value);
 }

@@ -105,8 +105,7 @@ export function computeSignals(plan: SignalPlan, context: SignalContext): Comput
     if (value !== null && signal.evidence === true) usable += 1;
   }
   for (const { name } of plan.declared) facts[name] = context.declared[name] ?? null;
-  for (const { name, subject, listId } of plan.lists)
-    facts[name] = isListed(plan.listIndex, listId, context.subjects[subject], context.now);
+  for (const list of plan.lists) facts[list.name] = isListed(plan.listIndex, list, context.subjects[list.subject], context.now);
   return { facts, usable };
 }
 

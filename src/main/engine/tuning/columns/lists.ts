@@ -1,4 +1,4 @@
-import type { DeclaredList, ListIndex } from '../../risk/declared/lists.ts';
+import { type DeclaredList, endOfEntry, type ListIndex } from '../../risk/declared/lists.ts';
 import { type Column, makeColumn, missingBool, type Table, textsOf, valuesOf } from './column.ts';
 import { timeColumn } from './windows.ts';
 
@@ -12,7 +12,7 @@ export function listColumn(table: Table, { name, subject, listId }: DeclaredList
   ];
   const list = index.get(listId);
   if (looked?.dictionary == null || time === undefined || list === undefined) return column;
-  const ends = Float64Array.from(textsOf(looked.dictionary), (text) => list.get(text) ?? Number.NEGATIVE_INFINITY);
+  const ends = Float64Array.from(textsOf(looked.dictionary), (text) => endOfEntry(list, subject, text));
   const [codes, times] = [valuesOf(looked), valuesOf(time)];
   for (let i = 0; i < table.rows; i++) {
     const code = codes[i] ?? 0;

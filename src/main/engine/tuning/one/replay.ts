@@ -147,7 +147,7 @@ function lookedUp(reads: readonly string[], { lists }: BacktestPolicy, kept: Fac
     const list = declaredList(name);
     if (list === undefined) continue;
     const value = kept[list.subject === 'account_country' ? 'account_country' : `$${list.subject}`];
-    found[name] = isListed(index, list.listId, typeof value === 'string' ? value : null, at);
+    found[name] = isListed(index, list, typeof value === 'string' ? value : null, at);
   }
   return found;
 }
