@@ -1,9 +1,10 @@
 import { type Selectable, sql } from 'kysely';
-import { operationKinds } from '../../../shared/vocabulary/index.ts';
+import { moneyKinds, operationKinds } from '../../../shared/vocabulary/index.ts';
 import { command, query } from '../../store/prepared.ts';
 import type { ReadTx } from '../../store/store.ts';
 import type { OperationsTable } from '../../store/tables.ts';
 import { statesBefore } from '../machine.ts';
+import { mostRows } from '../risk/window-bound.ts';
 import { catalogue as settings } from '../settings/catalogue.ts';
 import { stepMoves } from './machine.ts';
 
@@ -241,6 +242,28 @@ export const decisionByOperation = query<{ operationId: string }>()((db, p) =>
 
 export const stepsOf = query<{ operationId: string }>()((db, p) =>
   db.selectFrom('operation_steps').selectAll().where('operation_id', '=', p('operationId')).orderBy('position'),
+);
+
+/** The value, in cents, of what an account and its sub-accounts moved or are about to move since a moment, and how many operations that is. */
+export const movedSince = query<{ accountId: string; since: number }>()((db, p) =>
+  db
+    .selectFrom((from) =>
+      from
+        .selectFrom('operations')
+        .select('value_cents as cents')
+        .where('account_id', 'in', (eb) =>
+          eb
+            .selectFrom('accounts')
+            .select('accounts.id')
+            .where((e) => e.or([e('accounts.id', '=', p('accountId')), e('main_account_id', '=', p('accountId'))])),
+        )
+        .where('kind', 'in', moneyKinds)
+        .where('created_at', '>', p('since'))
+        .where('status', 'in', ['awaiting_step_up', 'authorized', 'executed'])
+        .limit(mostRows)
+        .as('moved'),
+    )
+    .select(({ fn }) => [fn.countAll().as('looked'), fn.sum<number | null>('cents').as('cents')]),
 );
 
 /** The compare-and-set by which every status changes: the loser changes no row. */

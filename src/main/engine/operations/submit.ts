@@ -37,6 +37,7 @@ import { startsOnTrustedDevice } from './started-on.ts';
 import { accountForDecision } from './store.ts';
 import { loadSubject, type Subject, usableMethods } from './subject.ts';
 import { expectWindows, measureWindows } from './windows/store.ts';
+import { isTooYoung } from './young-device.ts';
 
 /**
  * The main road (PO-02): records an operation, decides it, and starts what the decision asks for, in one transaction.
@@ -283,10 +284,7 @@ async function prepareUnder(
     holds: subject.holds,
     trustedDevice: subject.trustedDevice === null ? 'none' : subject.trustedDevice.suspended ? 'suspended' : 'active',
     onTrustedDevice: onTrustedDevice && !(subject.trustedDevice?.suspended ?? false),
-    trustedDeviceTooYoung:
-      subject.trustedDevice !== null &&
-      now - subject.trustedDevice.activatedAt < engine.settings.get('trustedDevice.minAge') &&
-      (cents === null || cents > engine.settings.cents('trustedDevice.youngLimit')),
+    trustedDeviceTooYoung: await isTooYoung(tx, engine, subject, cents, now),
     mandatoryPasskey: subject.mandatoryPasskey,
     passkeyShownElsewhere: shownElsewhere,
     enrolled: usableMethods(input, subject),
