@@ -1,4 +1,5 @@
 import { WebhookHttp } from '../adapters/webhook-http.ts';
+import { forgetOldReveals } from '../engine/accounts/reveals.ts';
 import { forgetOldMisses } from '../engine/accounts/search/probing.ts';
 import { checkpointAudit } from '../engine/audit/checkpoint.ts';
 import { applyDecisions } from '../engine/cases/apply.ts';
@@ -148,6 +149,7 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
         forgetOldSends,
         forgetOldAttempts,
         forgetOldMisses,
+        forgetOldReveals,
         forgetFrames,
         forgetOldChallenges,
         forgetOldDays,

@@ -1,6 +1,7 @@
 import type { IdentityRequestKind, IdentityRequestStatus } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../store/store.ts';
 import { masked, maskName } from '../accounts/masking.ts';
+import { revealed } from '../accounts/reveals.ts';
 import { requirePermission, type StaffActor } from '../actor.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Engine } from '../engine.ts';
@@ -95,33 +96,36 @@ export async function getIdentityRequest(engine: Engine, actor: StaffActor, id: 
 /**
  * Shows what the documents of a request say, in clear, after the reading has gone into the audit trail (ST-03).
  * @returns old and new data, and until when a console may show them
- * @throws PortcullisError `forbidden`, `not_found`
+ * @throws PortcullisError `forbidden`, `not_found`, `rate_limited`
  */
 export async function revealIdentityRequest(engine: Engine, actor: StaffActor, input: { readonly id: string; readonly reason: string }) {
   requirePermission(actor, 'customers.reveal');
-  return engine.store.write(async (tx) => {
+  return revealed(engine, actor, async (tx) => {
     const request = await load(tx, input.id);
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'identity_request.revealed',
-      accountId: request.accountId,
-      subject: { kind: 'identity_request', id: request.id },
-      reason: input.reason,
-      changes: [{ field: 'documents', old: 'masked', new: 'revealed' }],
-    });
-    const after = await tx.first(documentById, { id: request.documentId });
-    const before = await oldOf(tx, request);
-    return {
-      old: before === undefined ? null : openDocument(engine, before),
-      new: after === undefined ? null : openDocument(engine, after),
-      untilMs: engine.clock.now() + engine.settings.get('staff.revealFor'),
+    const show = async () => {
+      await appendAudit(tx, engine, {
+        actor,
+        action: 'identity_request.revealed',
+        accountId: request.accountId,
+        subject: { kind: 'identity_request', id: request.id },
+        reason: input.reason,
+        changes: [{ field: 'documents', old: 'masked', new: 'revealed' }],
+      });
+      const after = await tx.first(documentById, { id: request.documentId });
+      const before = await oldOf(tx, request);
+      return {
+        old: before === undefined ? null : openDocument(engine, before),
+        new: after === undefined ? null : openDocument(engine, after),
+        untilMs: engine.clock.now() + engine.settings.get('staff.revealFor'),
+      };
     };
+    return { accountId: request.accountId, show };
   });
 }
 
 /**
  * Shows one image of a document, after the reading has gone into the audit trail (ST-03).
- * @throws PortcullisError `forbidden`, `not_found`, also for an image of another account than the request's
+ * @throws PortcullisError `forbidden`, `rate_limited`, `not_found`, also for an image of another account than the request's
  */
 export async function revealIdentityImage(
   engine: Engine,
@@ -129,23 +133,26 @@ export async function revealIdentityImage(
   input: { readonly id: string; readonly imageId: string; readonly reason: string },
 ) {
   requirePermission(actor, 'customers.reveal');
-  return engine.store.write(async (tx) => {
+  return revealed(engine, actor, async (tx) => {
     const request = await load(tx, input.id);
     const image = await tx.first(imageById, { id: input.imageId });
     const before = await oldOf(tx, request);
     if (image === undefined || (image.documentId !== request.documentId && image.documentId !== before?.id)) throw notFound('image');
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'identity_image.revealed',
-      accountId: request.accountId,
-      subject: { kind: 'identity_image', id: image.id },
-      reason: input.reason,
-      changes: [{ field: image.side, old: 'masked', new: 'revealed' }],
-    });
-    return {
-      jpeg: Buffer.from(engine.sealer.open(image.imageSealed, imageContext(image.id))).toString('base64'),
-      untilMs: engine.clock.now() + engine.settings.get('staff.revealFor'),
+    const show = async () => {
+      await appendAudit(tx, engine, {
+        actor,
+        action: 'identity_image.revealed',
+        accountId: request.accountId,
+        subject: { kind: 'identity_image', id: image.id },
+        reason: input.reason,
+        changes: [{ field: image.side, old: 'masked', new: 'revealed' }],
+      });
+      return {
+        jpeg: Buffer.from(engine.sealer.open(image.imageSealed, imageContext(image.id))).toString('base64'),
+        untilMs: engine.clock.now() + engine.settings.get('staff.revealFor'),
+      };
     };
+    return { accountId: request.accountId, show };
   });
 }
 

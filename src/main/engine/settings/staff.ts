@@ -51,6 +51,13 @@ export const staffSettings = {
     meaning: 'How long a revealed field of personal data stays readable.',
     requirement: 'ST-03',
   }),
+  'staff.revealsPerHour': integer({
+    default: 60,
+    min: 5,
+    max: 10_000,
+    meaning: 'Customers whose personal data, documents or files one person can open within an hour.',
+    requirement: 'ST-03',
+  }),
   'staff.invitationTtl': duration({
     default: 3 * day,
     min: hour,

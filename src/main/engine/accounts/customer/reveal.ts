@@ -3,6 +3,7 @@ import { requirePermission, type StaffActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
 import type { Engine } from '../../engine.ts';
 import type { EpochMs } from '../../ports.ts';
+import { revealed } from '../reveals.ts';
 import { loadAccount } from '../view.ts';
 
 export type RevealableField = 'name' | 'email' | 'phone';
@@ -13,7 +14,7 @@ export type RevealableField = 'name' | 'email' | 'phone';
  *
  * @param input.copied the value goes to a clipboard, which is a reveal of its own
  * @returns the value and the time until which a console may show it, `staff.revealFor` from now
- * @throws PortcullisError `forbidden`, `not_found`
+ * @throws PortcullisError `forbidden`, `not_found`, `rate_limited`
  */
 export async function revealField(
   engine: Engine,
@@ -22,16 +23,19 @@ export async function revealField(
 ): Promise<{ value: string | null; untilMs: EpochMs }> {
   requirePermission(actor, 'customers.reveal');
   const { id, field, reason, copied = false } = input;
-  return engine.store.write(async (tx) => {
+  return revealed(engine, actor, async (tx) => {
     const account = await loadAccount(tx, id);
-    await appendAudit(tx, engine, {
-      actor,
-      action: 'customer.revealed',
-      accountId: id,
-      subject: { kind: 'account', id },
-      reason,
-      changes: [{ field, old: 'masked', new: copied ? 'copied' : 'revealed' }],
-    });
-    return { value: account[field], untilMs: engine.clock.now() + engine.settings.get('staff.revealFor') };
+    const show = async () => {
+      await appendAudit(tx, engine, {
+        actor,
+        action: 'customer.revealed',
+        accountId: id,
+        subject: { kind: 'account', id },
+        reason,
+        changes: [{ field, old: 'masked', new: copied ? 'copied' : 'revealed' }],
+      });
+      return { value: account[field], untilMs: engine.clock.now() + engine.settings.get('staff.revealFor') };
+    };
+    return { accountId: id, show };
   });
 }

@@ -49,5 +49,5 @@ export async function noteMiss(tx: WriteTx, engine: Engine, actor: StaffActor, t
 /** Deletes counters that no longer count. Call it now and then. @returns how many */
 export function forgetOldMisses(engine: Pick<Engine, 'clock' | 'store'>): Promise<number> {
   const before = engine.clock.now() - WINDOW_MS;
-  return engine.store.write((tx) => tx.run(forgetBuckets, { before }));
+  return engine.store.write((tx) => tx.run(forgetBuckets, { from: 'search:', to: 'search;', before }));
 }

@@ -162,9 +162,9 @@ export const putBucket = command<Bucket>()((db, p) =>
     .onConflict((conflict) => conflict.column('bucket').doUpdateSet({ tokens: p('count'), updated_at: p('at') })),
 );
 
-/** Forgets counters that were begun before a time. */
-export const forgetBuckets = command<{ before: number }>()((db, p) =>
-  db.deleteFrom('rate_limits').where('bucket', '>=', 'search:').where('bucket', '<', 'search;').where('updated_at', '<=', p('before')),
+/** Forgets counters of one kind that were begun before a time. @param from where their names begin @param to where they are past */
+export const forgetBuckets = command<{ from: string; to: string; before: number }>()((db, p) =>
+  db.deleteFrom('rate_limits').where('bucket', '>=', p('from')).where('bucket', '<', p('to')).where('updated_at', '<=', p('before')),
 );
 
 /** All customers, newest first. @param after the last one shown already */

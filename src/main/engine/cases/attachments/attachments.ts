@@ -1,5 +1,6 @@
 import type { CaseDetail } from '../../../../shared/contract/console/cases.ts';
 import type { AttachmentType, CaseAttachmentId, CaseId } from '../../../../shared/vocabulary/index.ts';
+import { revealed } from '../../accounts/reveals.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import type { Engine } from '../../engine.ts';
 import { invalidInput, notFound, PortcullisError } from '../../errors.ts';
@@ -94,7 +95,7 @@ export async function attachFile(
 
 /**
  * Shows one file, after the reading has gone into the audit trail (ST-03).
- * @throws PortcullisError `forbidden`, `not_found`, also for a file of another case
+ * @throws PortcullisError `forbidden`, `rate_limited`, `not_found`, also for a file of another case
  */
 export async function openAttachment(
   engine: Engine,
@@ -102,19 +103,22 @@ export async function openAttachment(
   input: { readonly id: CaseId; readonly attachmentId: CaseAttachmentId; readonly reason: string },
 ) {
   requirePermission(actor, 'customers.reveal');
-  return engine.store.write(async (tx) => {
+  return revealed(engine, actor, async (tx) => {
     const found = await loadCase(tx, input.id);
     const file = await tx.first(attachmentOfCase, { caseId: found.id, id: input.attachmentId });
     if (file === undefined) throw notFound('attachment');
-    await record(tx, engine, actor, found, 'case.file_read', {
-      reason: input.reason,
-      changes: [{ field: 'attachment', old: 'sealed', new: file.id }],
-    });
-    const name = engine.sealer.openText(file.nameSealed, nameContext(file.id));
-    const content = engine.sealer.open(file.contentSealed, contentContext(file.id));
-    const untilMs = engine.clock.now() + engine.settings.get('staff.revealFor');
-    return file.type === 'image'
-      ? { type: 'image' as const, name, jpeg: Buffer.from(content).toString('base64'), untilMs }
-      : { type: 'text' as const, name, text: Buffer.from(content).toString('utf8'), untilMs };
+    const show = async () => {
+      await record(tx, engine, actor, found, 'case.file_read', {
+        reason: input.reason,
+        changes: [{ field: 'attachment', old: 'sealed', new: file.id }],
+      });
+      const name = engine.sealer.openText(file.nameSealed, nameContext(file.id));
+      const content = engine.sealer.open(file.contentSealed, contentContext(file.id));
+      const untilMs = engine.clock.now() + engine.settings.get('staff.revealFor');
+      return file.type === 'image'
+        ? { type: 'image' as const, name, jpeg: Buffer.from(content).toString('base64'), untilMs }
+        : { type: 'text' as const, name, text: Buffer.from(content).toString('utf8'), untilMs };
+    };
+    return { accountId: found.account_id, show };
   });
 }

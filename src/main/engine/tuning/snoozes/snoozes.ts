@@ -1,6 +1,6 @@
 import type { RuleSnooze } from '../../../../shared/contract/console/tuning.ts';
 import { ruleSetSchema } from '../../../../shared/contract/policy.ts';
-import type { AccountId, RuleSnoozeId } from '../../../../shared/vocabulary/index.ts';
+import { type AccountId, type RuleSnoozeId, rolePermissions } from '../../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../../store/store.ts';
 import { requirePermission, type StaffActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
@@ -37,9 +37,28 @@ async function close(tx: WriteTx, engine: Engine, actor: StaffActor, row: Row): 
   }
 }
 
+/** Rules that whoever may not publish them can have off for one customer at a time. */
+const mostAtOnce = 3;
+
+/**
+ * Whoever writes rules opens no way for one account by switching them off: what stops an operation by itself, and more than a few at a time,
+ * takes somebody who may publish.
+ * @throws PortcullisError `forbidden`, `conflict` (`too_many_snoozes`)
+ */
+async function requireFew(tx: WriteTx, actor: StaffActor, accountId: string, outcome: string | undefined, now: number): Promise<void> {
+  if (rolePermissions[actor.role].includes('rules.publish')) return;
+  if (outcome !== undefined && outcome !== 'step_up') requirePermission(actor, 'rules.publish');
+  const active = (await tx.all(snoozesOf, { accountId, limit: shown })).filter((row) => present(row, now).active);
+  if (active.length < mostAtOnce) return;
+  throw conflict(`${mostAtOnce} rules are off for this account already; a risk lead can switch off more.`, {
+    reason: 'too_many_snoozes',
+    most: mostAtOnce,
+  });
+}
+
 /**
  * Switches a live rule off for one account until a time (RT-10), on every server at once.
- * @throws PortcullisError `forbidden`, `not_found` (account, rule), `invalid_input` (expiry), `conflict` while it is off already
+ * @throws PortcullisError `forbidden`, `not_found` (account, rule), `invalid_input` (expiry), `conflict` while it is off already or too many are
  */
 export async function snoozeRule(
   engine: Engine,
@@ -53,7 +72,9 @@ export async function snoozeRule(
   const made = await engine.store.write(async (tx) => {
     if ((await tx.first(accountExists, { id: accountId })) === undefined) throw notFound('account');
     const { rules } = ruleSetSchema.parse((await readLive(tx, 'rules')).parsed);
-    if (!rules.some(({ id }) => id === ruleId)) throw notFound('rule');
+    const rule = rules.find(({ id }) => id === ruleId);
+    if (rule === undefined) throw notFound('rule');
+    await requireFew(tx, actor, accountId, rule.outcome, now);
     const before = await tx.first(openSnooze, { accountId, ruleId });
     if (before !== undefined) {
       if (now < before.expiresAt)

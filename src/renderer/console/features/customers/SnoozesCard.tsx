@@ -112,7 +112,11 @@ export function SnoozesCard({ accountId }: { readonly accountId: AccountId }) {
 function AddSnooze({ accountId, onClose }: { readonly accountId: AccountId; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const live = useQuery(api.tuning.versions.get.queryOptions({ input: { kind: 'rules' } }));
-  const rules = live.data === undefined ? [] : ruleSetSchema.parse(live.data.content).rules;
+  // What stops an operation by itself is switched off by those alone who publish rules; the engine sees to it.
+  const mayStop = useMay('rules.publish');
+  const rules = (live.data === undefined ? [] : ruleSetSchema.parse(live.data.content).rules).filter(
+    ({ outcome }) => mayStop || outcome === undefined || outcome === 'step_up',
+  );
   const [ruleId, setRuleId] = useState<string | null>(null);
   const [span, setSpan] = useState<Span>('7d');
   const [reason, setReason] = useState('');
