@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { WebSocket } from 'ws';
 import { customerContract } from '../../shared/contract/customer/index.ts';
@@ -126,6 +127,7 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
   if (options.demoMessages !== undefined) addDemoOutbox(app, options.demoMessages);
   await addConsoleFiles(app, options.consoleFolder);
 
+  const unused = unusedConnections(app.server);
   const consoles = addConsoleSocket(app.server, { host, trustProxy: options.trustProxy, connect: options.connectConsole });
   metrics.read({ ...options.readings, consoles: consoles.count });
   await app.listen({ host, port });
@@ -136,10 +138,26 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
     async close() {
       stopping.abort(new Error('the server stops'));
       // A stream that ends now leaves a connection that its client would keep alive; nobody else would close it.
-      const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+      const sweep = setInterval(() => {
+        app.server.closeIdleConnections();
+        for (const socket of unused()) socket.destroy();
+      }, 50);
       await Promise.all([consoles.close(), app.close()]).finally(() => clearInterval(sweep));
     },
   };
+}
+
+/**
+ * Connections that nothing came over yet, of which Node thinks that a call is on its way: browsers open some ahead of need, and a stop
+ * would wait a minute for each. @returns those of the moment
+ */
+function unusedConnections(server: Server): () => readonly Socket[] {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return () => [...open].filter(({ bytesRead }) => bytesRead === 0);
 }
 
 function idempotentPart(request: {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { createEndpoint } from '../../../src/main/engine/integration/webhooks.ts';
@@ -196,5 +197,19 @@ describe.each(['sqlite', 'postgres'] as const)('what happens without a new call 
     expect(await poll).toMatchObject({ status: 200, body: { changed: false } });
     expect(await streamed).not.toContain('event: error');
     await closed;
+  });
+
+  it('waits for nobody who connected and asked for nothing when the server stops', async () => {
+    const server = await startServer({ dialect });
+    const browser = connect(Number(new URL(server.url).port), '127.0.0.1');
+    await once(browser, 'connect');
+    // Connections are taken in their order, so by this answer the one before has been.
+    await server.call('GET', '/healthz');
+    const ended = once(browser, 'close');
+    browser.resume();
+    await server.close();
+    await ended;
+    // Waited for, it would be told in the end that it took too long.
+    expect(browser.bytesRead).toBe(0);
   });
 });
