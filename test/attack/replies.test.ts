@@ -91,6 +91,40 @@ describeOnBothStores('whoever reads what support writes', (openStore) => {
     await engine.close();
   });
 
+  it('CQ-01 ST-01 sends nobody to a site of their own: a reply leads to the platform’s hosts or nowhere', async () => {
+    const engine = await createTestEngine(openStore);
+    const { agent } = await hireTeam(engine);
+    const { say } = await correspondent(engine, agent, (await makeCustomer(engine)).id);
+    engine.settings.apply('case.replyHosts', { value: ['exchange.example'], updatedAt: 1, updatedBy: null });
+    for (const lure of [
+      'https://exchange-example.com/login',
+      'https://exchange.example@evil.example/',
+      'https://user:exchange.example@evil.example:8443',
+      'https://evil.example\\@exchange.example',
+      'https://exchange.example.evil.example',
+      'HTTPS://203.0.113.9/reset',
+      'https://[2001:db8::7]/',
+      'https://evil。example/',
+      'ftp://evil.example',
+      'https:///evil',
+      'www.evil.example',
+      'evil-exchange.com',
+      'EVIL.COM/exchange.example',
+      'support@exchange-help.com',
+      'пример.рф',
+      '..evil.example',
+      '(https://exchange.example)evil.example',
+      'https://exchange.example,evil.example',
+      '1https://203.0.113.9/',
+    ])
+      await expect(say(`Please confirm here: ${lure} today`), lure).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await waiting(engine)).toEqual([]);
+    await say('Look at https://help.exchange.example/en/reset.html?step=2 or exchange.example, or write to care@exchange.example.');
+    await say('You had 12.50 EUR at 10.30, e.g. for 1.000,00 i.e. z.B. nothing...and that is all.');
+    expect(await waiting(engine)).toHaveLength(2);
+    await engine.close();
+  });
+
   it('CQ-01 fills no mailbox: a case sends only so many replies within a day', async () => {
     const engine = await createTestEngine(openStore);
     const { agent } = await hireTeam(engine);

@@ -104,6 +104,12 @@ export const caseSettings = {
     meaning: 'How many replies to the customer one case sends within 24 hours.',
     requirement: 'CQ-01',
   }),
+  'case.replyHosts': textList({
+    default: [],
+    maxItems: 50,
+    meaning: 'Hosts, with their subdomains, that replies to customers may name in links and addresses. Empty: they name none.',
+    requirement: 'CQ-01',
+  }),
   'case.maxBulk': integer({ default: 100, min: 1, max: 200, meaning: 'How many cases one bulk action reaches.', requirement: 'CQ-05' }),
   'case.presence': duration({
     default: 30 * second,

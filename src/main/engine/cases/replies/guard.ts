@@ -1,6 +1,7 @@
 import { placeholders, unknownPlaceholders } from '../../../../shared/vocabulary/index.ts';
 import { invalidInput, type PortcullisError } from '../../errors.ts';
 import { sameNumber } from '../../identity/documents.ts';
+import { strangeHost } from './links.ts';
 
 /** Numbers so short stand in every second sentence. */
 const SHORTEST_NUMBER = 5;
@@ -34,13 +35,16 @@ export function requireKnownPlaceholders(text: string): void {
 
 /**
  * What goes to a customer holds no secret: a mailbox is read by others, forwarded and kept for ever. What is asked here is how a text looks,
- * never whether it is the customer's, so that a refusal confirms nobody's guess.
+ * never whether it is the customer's, so that a refusal confirms nobody's guess. Nor does it lead anywhere but to the platform itself.
+ * @param hosts where it may lead
  * @throws PortcullisError `invalid_input` that says what was found, and not what it was
  */
-export function requireTellable(text: string): void {
+export function requireTellable(text: string, hosts: readonly string[]): void {
   requireKnownPlaceholders(text);
   const found = secrets.find(([pattern]) => pattern.test(text));
   if (found !== undefined) throw refused(found[1]);
+  const strange = strangeHost(text, hosts);
+  if (strange !== null) throw refused(`a link or an address at ${strange || 'no host'}: case.replyHosts says where replies may lead`);
   if ([...text.matchAll(CARD)].some(([number]) => isCard(number))) throw refused('the number of a payment card');
 }
 

@@ -49,7 +49,7 @@ export async function replyToCustomer(
     requireLine(actor, found);
     await requireLease(tx, engine, actor, found, input.leaseToken);
     const { id: accountId, name, email } = await requireAddress(tx, engine, found.account_id);
-    requireTellable(input.text);
+    requireTellable(input.text, engine.settings.get('case.replyHosts'));
     await requireRoom(tx, engine, found.id);
     const agent = await tx.first(staffById, { id: actor.staffId });
     const documents = await tx.all(documentsOf, { accountId, limit: DOCUMENTS });
