@@ -1,8 +1,6 @@
-import { Button, Popover } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Popover } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import classes from './FilterMenu.module.css';
-import { Chip } from './FilterMenu.tsx';
+import { Chip, ChipButton } from './FilterChip.tsx';
 
 interface FilterPopoverProps {
   readonly name: string;
@@ -20,17 +18,7 @@ export function FilterPopover({ name, chosen, onClear, children }: FilterPopover
     <Chip name={name} active={chosen !== null} onClear={onClear}>
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
         <Popover.Target>
-          <Button
-            size="compact-sm"
-            variant="transparent"
-            color="gray"
-            className={classes.button ?? ''}
-            rightSection={<IconChevronDown size={13} aria-hidden />}
-            onClick={() => setOpened(!opened)}
-          >
-            {name}
-            {chosen !== null && <strong className={classes.value}>{chosen}</strong>}
-          </Button>
+          <ChipButton name={name} chosen={chosen} onClick={() => setOpened(!opened)} />
         </Popover.Target>
         <Popover.Dropdown>{children(() => setOpened(false))}</Popover.Dropdown>
       </Popover>

@@ -7,6 +7,7 @@ import { number } from '../format.ts';
 import { saveFile } from '../save-file.ts';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
+import { ToolButton } from './ToolButton.tsx';
 import type { GridTable } from './use-grid-table.ts';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
@@ -62,16 +63,7 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
       <ViewsMenu name={name} table={table} />
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            className={classes.tool ?? ''}
-            title={t('ui.grid.columns')}
-            leftSection={<IconColumns3 size={15} aria-hidden />}
-          >
-            <span className={classes.toolWord}>{t('ui.grid.columns')}</span>
-          </Button>
+          <ToolButton label={t('ui.grid.columns')} icon={IconColumns3} title={t('ui.grid.columns')} />
         </Menu.Target>
         <Menu.Dropdown>
           {columns
@@ -90,17 +82,7 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={t('ui.grid.csvHint', { rows: selectedCount > 0 ? number(selectedCount, locale()) : rows })}>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          className={classes.tool ?? ''}
-          leftSection={<IconDownload size={15} aria-hidden />}
-          onClick={save}
-          disabled={ordered.length === 0}
-        >
-          <span className={classes.toolWord}>{t('ui.grid.csv')}</span>
-        </Button>
+        <ToolButton label={t('ui.grid.csv')} icon={IconDownload} onClick={save} disabled={ordered.length === 0} />
       </Tooltip>
     </div>
   );

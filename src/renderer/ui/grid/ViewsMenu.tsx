@@ -1,4 +1,4 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Menu, TextInput } from '@mantine/core';
 import { IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
 import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { FormDialog } from '../FormDialog.tsx';
 import { WriteIcon } from '../WriteButton.tsx';
 import classes from './DataGrid.module.css';
 import { type SavedView, SavedViewsContext, type SavedViewsSource } from './saved-views.ts';
+import { ToolButton } from './ToolButton.tsx';
 import type { GridTable } from './use-grid-table.ts';
 
 interface ViewsMenuProps<Row extends object> {
@@ -31,16 +32,7 @@ function Views<Row extends object>({ name, table, source }: ViewsMenuProps<Row> 
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            className={classes.tool ?? ''}
-            title={t('ui.views.menu')}
-            leftSection={<IconBookmark size={15} aria-hidden />}
-          >
-            <span className={classes.toolWord}>{t('ui.views.menu')}</span>
-          </Button>
+          <ToolButton label={t('ui.views.menu')} icon={IconBookmark} title={t('ui.views.menu')} />
         </Menu.Target>
         <Menu.Dropdown>
           {views.length === 0 && <Menu.Label>{t('ui.views.none')}</Menu.Label>}
