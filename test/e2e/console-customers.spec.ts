@@ -13,7 +13,7 @@ test.describe('customers', () => {
     await page.keyboard.type(id);
     await expect(grid.getByRole('row')).toHaveCount(2);
     await page.keyboard.press('Enter');
-    await page.keyboard.press('j');
+    await expect(grid).toBeFocused();
     await page.keyboard.press('Enter');
 
     await expect(page).toHaveURL(new RegExp(`/customers/${id}$`));

@@ -3,8 +3,15 @@ import { expect, goTo, test } from './support/shared-console.ts';
 test.describe('decisions', () => {
   test('PO-06 are explained from the outcome in words down to every signal', async ({ page, signInAs }) => {
     await signInAs('risk_analyst');
-    await goTo(page, '/decisions?outcome=deny');
+    await goTo(page, '/decisions');
     const grid = page.getByRole('grid', { name: 'Decisions' });
+    await expect(grid.getByRole('row').nth(1)).toBeVisible();
+    await page.keyboard.press('/');
+    await expect(page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Outcome' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: 'Deny' }).press('Enter');
+    await expect(page).toHaveURL(/outcome=deny/);
+    await page.keyboard.press('Escape');
     await expect(grid.getByRole('row').nth(1)).toContainText('Deny');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');

@@ -10,9 +10,9 @@ interface FilterTextProps {
   readonly placeholder: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Leaves the field downwards, into the list. */
-  readonly onLeave: () => void;
-  /** False while there is nothing yet to go on to: whoever leaves then waits for it. A grid is there from the start. */
+  /** Leaves the field: by Enter or the down key for the first of what was found, by Escape for where the person was in the list. */
+  readonly onLeave: (to: 'first' | 'back') => void;
+  /** False while what is found is not yet there: whoever goes on to it then waits, and never lands on what was found before. */
   readonly settled?: boolean;
   readonly width?: number | '100%';
 }
@@ -25,7 +25,7 @@ export function FilterText({ label, placeholder, value, onChange, onLeave, settl
   useEffect(() => {
     if (!leaving || !settled) return;
     setLeaving(false);
-    onLeave();
+    onLeave('first');
   }, [leaving, settled, onLeave]);
   useShortcut({ keys: '/', label: t('shell.keys.filter'), group: 'list', run: () => input.current?.select() });
   return (
@@ -58,7 +58,7 @@ export function FilterText({ label, placeholder, value, onChange, onLeave, settl
         }
         if (event.key === 'Escape') {
           event.preventDefault();
-          if (value === '') onLeave();
+          if (value === '') onLeave('back');
           else onChange('');
         }
       }}

@@ -25,6 +25,8 @@ export interface LiveListOptions<Row> {
 export interface LiveList<Row> {
   readonly rows: readonly Row[];
   readonly loading: boolean;
+  /** The rows answer the key of now, and not the one before it whose rows stay until they are there. */
+  readonly settled: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
   readonly hasMore: boolean;
@@ -89,6 +91,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   return {
     rows,
     loading: query.isPending,
+    settled: !query.isPending && !query.isPlaceholderData,
     error: query.error,
     retry: () => void refetch(),
     hasMore: hasNextPage,

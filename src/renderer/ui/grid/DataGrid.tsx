@@ -30,6 +30,8 @@ import { useGridTable } from './use-grid-table.ts';
 
 export interface DataGridHandle {
   focus(): void;
+  /** Goes on from the search: to the first row, which Enter opens, or back to where the person was. */
+  enter(to: 'first' | 'back'): void;
   toTop(): void;
 }
 
@@ -83,6 +85,9 @@ const SKELETON_ROWS = 14;
 const CHECKBOX_TRACK = 36;
 const SCROLLBAR = 15;
 
+/** The row of each grid that was opened last: whoever comes back from its own page finds the list where it was left. */
+const lastOpened = new Map<string, string>();
+
 /** A grid of any number of rows, of which only those in sight exist; moved through by keyboard as well as by mouse. */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { name, label, columns, rows, rowId, loading, error, onRetry, hasMore = false, onMore, empty, onOpen, onMove } = props;
@@ -90,6 +95,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { t } = useTranslation();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const filterGroup = useRef<HTMLFieldSetElement>(null);
   const table = useGridTable({ name, columns, rows, rowId });
   const { ordered } = table;
   const { ref: root, width } = useElementSize();
@@ -98,7 +104,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     () => (width === 0 ? table.visible : fitColumns(table.visible, width - CHECKBOX_TRACK - SCROLLBAR)),
     [table.visible, width],
   );
-  const [activeId, setActiveId] = useState<string | null>(openId);
+  const [activeId, setActiveId] = useState<string | null>(openId ?? lastOpened.get(name) ?? null);
   const [scrolled, setScrolled] = useState(false);
   const [focused, setFocused] = useState(false);
 
@@ -133,11 +139,6 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     virtual.scrollToIndex(openIndex, { align: 'auto' });
   }, [openId, isThere]);
 
-  useImperativeHandle(handle, () => ({
-    focus: () => scroller.current?.focus(),
-    toTop: () => scroller.current?.scrollTo({ top: 0 }),
-  }));
-
   const moveTo = (index: number) => {
     const target = Math.max(0, Math.min(index, ordered.length - 1));
     const row = ordered[target];
@@ -147,14 +148,35 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     scroller.current?.focus({ preventScroll: true });
     onMove?.(row.original);
   };
-  const openRow = useLatest(onOpen);
+  const openRow = useLatest((row: Row) => {
+    lastOpened.set(name, rowId(row));
+    onOpen?.(row);
+  });
   const { openAside, showMenu } = useAside(addressOf, openRow);
   const open = () => {
     const row = ordered[activeIndex];
     if (row !== undefined) openRow(row.original);
   };
+  const isFilled = ordered.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when rows have come; not when they move
+  useEffect(() => {
+    if (isFilled && openId === null && activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' });
+  }, [isFilled]);
+
+  useImperativeHandle(handle, () => ({
+    focus: () => scroller.current?.focus(),
+    enter: (to) => (to === 'first' ? moveTo(0) : scroller.current?.focus()),
+    toTop: () => scroller.current?.scrollTo({ top: 0 }),
+  }));
   const toggle = () => activeId !== null && table.toggleSelected(activeId);
 
+  const filter = () => {
+    const found = firstFilter(filterGroup.current);
+    found?.focus();
+    if (found instanceof HTMLInputElement) found.select();
+  };
+
+  useShortcut({ keys: '/', label: t('shell.keys.filter'), group: 'list', run: filter }, filters !== undefined);
   useShortcut({ keys: 'j', label: t('shell.keys.next'), group: 'list', run: () => moveTo(activeIndex + 1) });
   useShortcut({ keys: 'k', label: t('shell.keys.previous'), group: 'list', run: () => moveTo(activeIndex - 1) });
   useShortcut({ keys: 'x', label: t('shell.keys.select'), group: 'list', run: toggle });
@@ -190,8 +212,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const rowDomId = (id: string) => `${gridId}-${encodeURIComponent(id)}`;
   const activeIsRendered = items.some((item) => item.index === activeIndex);
 
-  const filterGroup = (
-    <fieldset className={classes.filterGroup} aria-label={t('ui.filter.group')}>
+  const filterFields = (
+    <fieldset ref={filterGroup} className={classes.filterGroup} aria-label={t('ui.filter.group')}>
       {filters}
     </fieldset>
   );
@@ -206,14 +228,14 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     <div ref={root} className={classes.root}>
       {title === undefined ? (
         <div className={classes.filters}>
-          {filterGroup}
+          {filterFields}
           <span className={classes.gap} />
           {tools}
         </div>
       ) : (
         <>
           <PageHeader title={title} actions={tools} />
-          {filters !== undefined && <div className={classes.filters}>{filterGroup}</div>}
+          {filters !== undefined && <div className={classes.filters}>{filterFields}</div>}
         </>
       )}
       {bulk !== undefined && table.selectedCount > 0 && (
@@ -298,6 +320,15 @@ function useLatest<Argument>(handler: ((argument: Argument) => void) | undefined
     newest.current = handler;
   });
   return useCallback((argument) => newest.current?.(argument), []);
+}
+
+/** The search where there is one, else the first filter. */
+function firstFilter(group: HTMLFieldSetElement | null): HTMLElement | null {
+  return (
+    group?.querySelector<HTMLElement>('input[type="search"]') ??
+    group?.querySelector<HTMLElement>('input:checked, input:not([type="radio"]), button:not(:disabled)') ??
+    null
+  );
 }
 
 /** Only looks like a row: the grid says that it is busy, and an empty row would be read out as one. */

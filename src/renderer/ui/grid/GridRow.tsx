@@ -85,9 +85,11 @@ function useFlash<Row>(row: Row, live: boolean): number {
   const shown = useRef(row);
   const [changes, setChanges] = useState(0);
   useEffect(() => {
-    if (shown.current === row) return;
+    const before = shown.current;
+    if (before === row) return;
     shown.current = row;
-    if (live) setChanges((count) => count + 1);
+    // Another search brings the same row as another object.
+    if (live && JSON.stringify(before) !== JSON.stringify(row)) setChanges((count) => count + 1);
   }, [row, live]);
   return changes;
 }

@@ -2,16 +2,16 @@ import { SegmentedControl } from '@mantine/core';
 import { IconDeviceMobileCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApprovalRow } from '../../../../shared/contract/console/index.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { api, client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { useMay } from '../../connection/use-me.ts';
+import { useRecordAside } from '../../connection/use-record-aside.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { TextLink } from '../../shell/TextLink.tsx';
 import { ApprovalPanel } from './ApprovalPanel.tsx';
@@ -26,7 +26,6 @@ export function ApprovalsView() {
   const navigate = useNavigate();
   const { requestId = null } = useParams({ strict: false });
   const { show = 'all', account } = useSearch({ from: '/approvals' });
-  const grid = useRef<DataGridHandle>(null);
   const columns = useMemo(() => approvalColumns(t), [t]);
 
   const list = useLiveList<ApprovalRow>({
@@ -46,18 +45,14 @@ export function ApprovalsView() {
     fetchRow: (row) => client.approvals.get({ id: row.id }),
   });
 
-  const open = useCallback(
-    (row: ApprovalRow) => void navigate({ to: '/approvals/$requestId', params: { requestId: row.id }, search: (before) => before }),
+  const go = useCallback(
+    (id: string | null, replace: boolean) =>
+      void (id === null
+        ? navigate({ to: '/approvals', search: (before) => before })
+        : navigate({ to: '/approvals/$requestId', params: { requestId: id }, search: (before) => before, replace })),
     [navigate],
   );
-  const follow = (row: ApprovalRow) => {
-    if (requestId === null) return;
-    void navigate({ to: '/approvals/$requestId', params: { requestId: row.id }, search: (before) => before, replace: true });
-  };
-  const close = () => {
-    void navigate({ to: '/approvals', search: (before) => before });
-    grid.current?.focus();
-  };
+  const { close, aside } = useRecordAside({ openId: requestId, rowId, go });
   const filter = (changed: { show?: 'pending' | 'all'; account?: string | undefined }) =>
     void navigate({ to: '/approvals', search: (before) => ({ ...before, ...changed }), replace: true });
 
@@ -65,16 +60,12 @@ export function ApprovalsView() {
     <ListWithPanel panel={requestId !== null && <ApprovalPanel key={requestId} id={requestId} onClose={close} />}>
       <LiveGrid
         list={list}
-        grid={grid}
+        {...aside}
         title={t('approvals.title')}
         name="approvals"
         label={t('approvals.list')}
         columns={columns}
-        rowId={rowId}
-        onOpen={open}
         addressOf={(row) => `/approvals/${row.id}`}
-        onMove={follow}
-        openId={requestId}
         live
         isFaded={(row) => row.status !== 'pending'}
         filters={

@@ -92,7 +92,12 @@ export function AuditView() {
           openId={opened === undefined ? null : entry}
           filters={
             <>
-              <SearchField text={q} onChange={(text) => set({ q: text === '' ? undefined : text })} onLeave={() => grid.current?.focus()} />
+              <SearchField
+                text={q}
+                onChange={(text) => set({ q: text === '' ? undefined : text })}
+                onLeave={(to) => grid.current?.enter(to)}
+                settled={list.settled}
+              />
               <FilterInput
                 name={t('audit.filter.actor')}
                 placeholder={t('audit.filterHint.actor')}
@@ -142,11 +147,13 @@ export function AuditView() {
 interface SearchFieldProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
-  readonly onLeave: () => void;
+  readonly onLeave: (to: 'first' | 'back') => void;
+  /** What was found for `text` is there. */
+  readonly settled: boolean;
 }
 
 /** Keeps what is typed to itself until a pause, so that typing stays smooth. */
-function SearchField({ text, onChange, onLeave }: SearchFieldProps) {
+function SearchField({ text, onChange, onLeave, settled }: SearchFieldProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
   const [searched] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
@@ -165,6 +172,7 @@ function SearchField({ text, onChange, onLeave }: SearchFieldProps) {
       value={typed}
       onChange={setTyped}
       onLeave={onLeave}
+      settled={settled && typed.trim() === text}
       width={240}
     />
   );

@@ -66,7 +66,8 @@ export function CustomersView() {
           placeholder={t('customers.placeholder')}
           value={text}
           onChange={setText}
-          onLeave={() => grid.current?.focus()}
+          onLeave={(to) => grid.current?.enter(to)}
+          settled={list.settled && searched === text.trim()}
         />
       }
       empty={

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecisionRow } from '../../../../shared/contract/console/index.ts';
 import { factorKinds, operationKinds, operationStatuses, outcomes, riskBands, stepStatuses } from '../../../../shared/vocabulary/index.ts';
@@ -9,11 +9,11 @@ import { engineClock } from '../../../ui/clock.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import { FilterMenu } from '../../../ui/FilterMenu.tsx';
 import { FilterRange } from '../../../ui/FilterRange.tsx';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
+import { useRecordAside } from '../../connection/use-record-aside.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { StartHere } from '../../shell/StartHere.tsx';
 import { decisionColumns } from './columns.tsx';
@@ -30,7 +30,6 @@ export function DecisionsView() {
   const { decisionId = null } = useParams({ strict: false });
   const search = useSearch({ from: '/decisions' });
   const filters = useMemo(() => filtersOf(search), [search]);
-  const grid = useRef<DataGridHandle>(null);
   const columns = useMemo(() => decisionColumns(t), [t]);
   // A span begins when it was chosen: a list that slid along by itself would move under the eyes.
   const query = useMemo(() => queryOf(filters, engineClock.now()), [filters]);
@@ -45,33 +44,25 @@ export function DecisionsView() {
     fetchRow: async (row) => ({ ...row, status: (await client.decisions.get({ id: row.id })).operation.status }),
   });
 
-  const open = useCallback(
-    (row: DecisionRow) => void navigate({ to: '/decisions/$decisionId', params: { decisionId: row.id }, search: (before) => before }),
+  const go = useCallback(
+    (id: string | null, replace: boolean) =>
+      void (id === null
+        ? navigate({ to: '/decisions', search: (before) => before })
+        : navigate({ to: '/decisions/$decisionId', params: { decisionId: id }, search: (before) => before, replace })),
     [navigate],
   );
-  const follow = (row: DecisionRow) => {
-    if (decisionId === null) return;
-    void navigate({ to: '/decisions/$decisionId', params: { decisionId: row.id }, search: (before) => before, replace: true });
-  };
-  const close = () => {
-    void navigate({ to: '/decisions', search: (before) => before });
-    grid.current?.focus();
-  };
+  const { close, aside } = useRecordAside({ openId: decisionId, rowId, go });
 
   return (
     <ListWithPanel panel={decisionId !== null && <DecisionPanel key={decisionId} id={decisionId} onClose={close} />}>
       <LiveGrid
         list={list}
-        grid={grid}
+        {...aside}
         title={t('decisions.title')}
         name="decisions"
         label={t('decisions.list')}
         columns={columns}
-        rowId={rowId}
-        onOpen={open}
         addressOf={(row) => `/decisions/${row.id}`}
-        onMove={follow}
-        openId={decisionId}
         live
         filters={<Filters filters={filters} />}
         empty={

@@ -1,16 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HoldRow } from '../../../../shared/contract/console/recovery.ts';
 import { holdCauses, holdShows } from '../../../../shared/vocabulary/index.ts';
 import { FilterMenu } from '../../../ui/FilterMenu.tsx';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
+import { useRecordAside } from '../../connection/use-record-aside.ts';
 import { ListWithPanel } from '../../shell/ListWithPanel.tsx';
 import { holdColumns } from './columns.tsx';
 import { HoldPanel } from './HoldPanel.tsx';
@@ -25,7 +25,6 @@ export function HoldsView() {
   const navigate = useNavigate();
   const { holdId = null } = useParams({ strict: false });
   const { stand: show = 'running', cause } = useSearch({ from: '/holds' });
-  const grid = useRef<DataGridHandle>(null);
   const columns = useMemo(() => holdColumns(t), [t]);
 
   const list = useLiveList<HoldRow>({
@@ -41,34 +40,26 @@ export function HoldsView() {
     ranked: true,
   });
 
-  const open = useCallback(
-    (row: HoldRow) => void navigate({ to: '/holds/$holdId', params: { holdId: row.id }, search: (before) => before }),
+  const go = useCallback(
+    (id: string | null, replace: boolean) =>
+      void (id === null
+        ? navigate({ to: '/holds', search: (before) => before })
+        : navigate({ to: '/holds/$holdId', params: { holdId: id }, search: (before) => before, replace })),
     [navigate],
   );
-  const follow = (row: HoldRow) => {
-    if (holdId === null) return;
-    void navigate({ to: '/holds/$holdId', params: { holdId: row.id }, search: (before) => before, replace: true });
-  };
-  const close = () => {
-    void navigate({ to: '/holds', search: (before) => before });
-    grid.current?.focus();
-  };
+  const { close, aside } = useRecordAside({ openId: holdId, rowId, go });
   const filter = (changed: HoldSearch) => void navigate({ to: '/holds', search: (before) => ({ ...before, ...changed }), replace: true });
 
   return (
     <ListWithPanel panel={holdId !== null && <HoldPanel key={holdId} id={holdId} onClose={close} />}>
       <LiveGrid
         list={list}
-        grid={grid}
+        {...aside}
         title={t('holds.title')}
         name="holds"
         label={t('holds.title')}
         columns={columns}
-        rowId={rowId}
-        onOpen={open}
         addressOf={(row) => `/holds/${row.id}`}
-        onMove={follow}
-        openId={holdId}
         live
         isFaded={(row) => row.status === 'ended'}
         filters={

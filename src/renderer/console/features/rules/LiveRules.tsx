@@ -74,7 +74,7 @@ export function LiveRules({ rules, version }: { readonly rules: readonly Rule[];
                 placeholder={t('rules.findRule')}
                 value={text}
                 onChange={setText}
-                onLeave={() => grid.current?.focus()}
+                onLeave={(to) => grid.current?.enter(to)}
               />
             }
           />

@@ -123,7 +123,7 @@ export function SignalsView() {
               placeholder={t('rules.signals.find')}
               value={text}
               onChange={setText}
-              onLeave={() => grid.current?.focus()}
+              onLeave={(to) => grid.current?.enter(to)}
               width={260}
             />
           </>
