@@ -12,10 +12,10 @@ function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 }
 
 /** Work that tells how far it is and ends when the test says so. */
-function slow() {
+function slow(afterReload: 'again' | 'ask' = 'again') {
   const ends: ((end: string) => void)[] = [];
   const wishes: string[] = [];
-  const run = new TrailRun<string, string>('test', (wish, _signal, tell) => {
+  const run = new TrailRun<string, string>('test', afterReload, (wish, _signal, tell) => {
     wishes.push(wish);
     tell(1, 2);
     return new Promise((resolve) => ends.push(resolve));
@@ -45,6 +45,24 @@ describe('work on the whole trail', () => {
     reloaded.run.resume('ana');
     expect(reloaded.wishes).toEqual(['all']);
     expect(reloaded.run.standing.get()).toMatchObject({ kind: 'running', again: true });
+  });
+
+  it('asks whoever began it before it begins anew where that leaves a trace, and forgets it when it is let go', () => {
+    slow('ask').run.start('ana', 'all');
+    const reloaded = slow('ask');
+    reloaded.run.resume('ana');
+    expect(reloaded.wishes).toEqual([]);
+    const interrupted = reloaded.run.standing.get();
+    expect(interrupted).toMatchObject({ kind: 'interrupted', done: 1, total: 2 });
+    if (interrupted.kind === 'interrupted') interrupted.goOn();
+    expect(reloaded.wishes).toEqual(['all']);
+    expect(reloaded.run.standing.get()).toMatchObject({ kind: 'running', again: true });
+    const again = slow('ask');
+    again.run.resume('ana');
+    again.run.dismiss();
+    const later = slow('ask');
+    later.run.resume('ana');
+    expect(later.run.standing.get().kind).toBe('idle');
   });
 
   it('goes on once and not twice while it runs, and not at all after it was stopped or has ended', async () => {

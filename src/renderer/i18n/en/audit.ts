@@ -55,7 +55,8 @@ export const audit = {
     saved: 'The whole trail was saved as {{name}}. Anybody can check the file with verify-audit.mjs.',
     savedFiltered: 'What the filters let through was saved as {{name}}. Anybody can check the file with verify-audit.mjs.',
     stopped: 'The export was stopped. Nothing was saved.',
+    interrupted: 'The page was reloaded or left at entry {{read}} of {{total}}, which ended the export. Nothing was saved.',
     failed: 'The export could not be finished, and nothing was saved',
   },
-  run: { stop: 'Stop', dismiss: 'Dismiss', show: 'Show', again: 'It was begun anew after a reload.' },
+  run: { stop: 'Stop', dismiss: 'Dismiss', show: 'Show', begin: 'Begin again', again: 'It was begun anew after a reload.' },
 } as const;

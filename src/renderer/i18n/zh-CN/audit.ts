@@ -55,7 +55,8 @@ export const audit = {
     saved: '全部审计记录已保存为 {{name}}。任何人都可用 verify-audit.mjs 校验此文件。',
     savedFiltered: '符合筛选条件的条目已保存为 {{name}}。任何人都可用 verify-audit.mjs 校验此文件。',
     stopped: '导出已停止。没有保存任何内容。',
+    interrupted: '读取到第 {{read}} 条（共 {{total}} 条）时页面被重新加载或离开，导出因此中断。没有保存任何内容。',
     failed: '导出未能完成，没有保存任何内容',
   },
-  run: { stop: '停止', dismiss: '关闭', show: '查看', again: '重新加载后已重新开始。' },
+  run: { stop: '停止', dismiss: '关闭', show: '查看', begin: '重新开始', again: '重新加载后已重新开始。' },
 } as const;

@@ -39,7 +39,7 @@ export function ExportStrip() {
 
 export const exportResult = ({ kind }: Standing<Saved>): 'good' | 'bad' | null => {
   if (kind === 'ended') return 'good';
-  return kind === 'failed' ? 'bad' : null;
+  return kind === 'failed' || kind === 'interrupted' ? 'bad' : null;
 };
 
 /** An export in words, wherever it is told. */
@@ -53,6 +53,8 @@ export function useExportWords(standing: Standing<Saved>): string {
       return t(standing.end.filtered ? 'audit.export.savedFiltered' : 'audit.export.saved', { name: standing.end.name });
     case 'stopped':
       return t('audit.export.stopped');
+    case 'interrupted':
+      return t('audit.export.interrupted', { read: number(standing.done, locale()), total: number(standing.total, locale()) });
     case 'failed':
       return `${t('audit.export.failed')}. ${message}`;
     default:

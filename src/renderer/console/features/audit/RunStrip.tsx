@@ -2,6 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { type Icon, IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useWatched } from '../../../ui/use-watched.ts';
+import { WriteButton } from '../../../ui/WriteButton.tsx';
 import classes from './audit.module.css';
 import type { TrailRun } from './run.ts';
 
@@ -36,6 +37,11 @@ export function RunStrip<Wish, End>({ run, result, icon: RunIcon, label, words }
           value={standing.total === 0 ? 0 : (100 * standing.done) / standing.total}
           aria-label={label}
         />
+      )}
+      {standing.kind === 'interrupted' && (
+        <WriteButton size="compact-xs" onClick={standing.goOn}>
+          {t('audit.run.begin')}
+        </WriteButton>
       )}
       <Button size="compact-xs" variant="default" onClick={() => (running ? run.stop() : run.dismiss())}>
         {t(running ? 'audit.run.stop' : 'audit.run.dismiss')}

@@ -18,8 +18,11 @@ export interface Checked {
 /** A file's name that sorts by time and that every system takes. */
 const fileName = (at: number): string => `portcullis-audit-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}Z.ndjson`;
 
-/** Fetches what a filter lets through, with its proof, and saves it as a file once all of it is there; nothing for the whole trail. */
-export const trailExport = new TrailRun<ReturnType<typeof auditQuery>, Saved>('export', async (filter, signal, tell) => {
+/**
+ * Fetches what a filter lets through, with its proof, and saves it as a file once all of it is there; nothing for the whole trail. Each
+ * export is an entry of the trail itself, so none begins that nobody asked for.
+ */
+export const trailExport = new TrailRun<ReturnType<typeof auditQuery>, Saved>('export', 'ask', async (filter, signal, tell) => {
   const pieces: string[] = [];
   for await (const { text, read, total } of await client.audit.export({ format: 'ndjson', filter }, { signal })) {
     pieces.push(text);
@@ -32,7 +35,7 @@ export const trailExport = new TrailRun<ReturnType<typeof auditQuery>, Saved>('e
 });
 
 /** Checks the whole trail, entry by entry. */
-export const trailCheck = new TrailRun<null, Checked>('check', async (_, signal, tell) => {
+export const trailCheck = new TrailRun<null, Checked>('check', 'again', async (_, signal, tell) => {
   let sound = 0;
   for await (const { checked, total, firstBad } of await client.audit.verify(undefined, { signal })) {
     if (firstBad !== null) return { checked, firstBad };
