@@ -1,10 +1,12 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconCamera } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FaceMove, FaceRefusal } from '../../../shared/vocabulary/index.ts';
 import classes from './FaceCapture.module.css';
 import { type Frame, grab, nextPicture } from './frames.ts';
+import { NoPicture } from './NoPicture.tsx';
 import { Notice } from './Notice.tsx';
+import { useCamera } from './use-camera.ts';
 import { faceRefusalWords, moveWords } from './words.ts';
 
 interface Challenge {
@@ -25,8 +27,6 @@ const EVERY_MS = 250;
 /** Looking straight ahead before the first and after the last move. */
 const STILL_FRAMES = 3;
 
-type CameraState = 'asking' | 'ready' | 'refused' | 'missing' | 'broken';
-
 /** What to do at a frame: the move whose turn it is, or null for looking straight ahead. */
 function moveAt(index: number, { moves, maxFrames }: Challenge): FaceMove | null {
   const between = maxFrames - 2 * STILL_FRAMES;
@@ -37,40 +37,8 @@ function moveAt(index: number, { moves, maxFrames }: Challenge): FaceMove | null
 /** The camera with its guidance, and a recording of the moves in their order (ND-06). */
 export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCaptureProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const [camera, setCamera] = useState<CameraState>('asking');
+  const { state: camera, live, open, fail } = useCamera(video);
   const [doing, setDoing] = useState<FaceMove | 'straight' | null>(null);
-  /** Somebody is before this camera: the screen is open, and the camera has not gone. */
-  const live = useRef(true);
-
-  useEffect(() => {
-    let stream: MediaStream | null = null;
-    let gone = false;
-    live.current = true;
-    if (navigator.mediaDevices === undefined) {
-      setCamera('missing');
-      return;
-    }
-    navigator.mediaDevices
-      .getUserMedia({ video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false })
-      .then(async (opened) => {
-        stream = opened;
-        if (gone || video.current === null) return stop(opened);
-        const ended = () => {
-          live.current = false;
-          setCamera('broken');
-        };
-        for (const track of opened.getTracks()) track.addEventListener('ended', ended);
-        video.current.srcObject = opened;
-        await video.current.play();
-        setCamera('ready');
-      })
-      .catch((error: unknown) => setCamera(error instanceof DOMException && error.name === 'NotAllowedError' ? 'refused' : 'missing'));
-    return () => {
-      gone = true;
-      live.current = false;
-      if (stream !== null) stop(stream);
-    };
-  }, []);
 
   const record = async () => {
     const source = video.current;
@@ -91,33 +59,18 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
   };
   const start = () =>
     record()
-      .catch(() => setCamera('broken'))
+      .catch(() => fail('broken'))
       .finally(() => setDoing(null));
 
   return (
     <Stack gap="md">
       <div className={classes.stage} data-recording={doing !== null || undefined}>
         <video ref={video} className={classes.video} muted playsInline aria-label="What the camera sees" />
-        <div className={classes.oval} aria-hidden />
+        {camera === 'ready' ? <div className={classes.oval} aria-hidden /> : <NoPicture camera={camera} onAgain={open} />}
         {doing !== null && (
           <output className={classes.instruction}>{doing === 'straight' ? 'Look straight into the camera' : moveWords[doing]}</output>
         )}
       </div>
-      {camera === 'refused' && (
-        <Notice tone="warn" title="The camera is not allowed" urgent>
-          Allow this page to use the camera, in the browser’s address bar or in the system’s settings, and reload.
-        </Notice>
-      )}
-      {camera === 'missing' && (
-        <Notice tone="warn" title="No camera was found" urgent>
-          Use a device with a camera, or log in in the app.
-        </Notice>
-      )}
-      {camera === 'broken' && (
-        <Notice tone="warn" title="The camera stopped" urgent>
-          Another app may be using it. Close that app, go back, and begin again.
-        </Notice>
-      )}
       {refusals.length > 0 && doing === null && (
         <Notice tone="bad" title="That did not work yet" urgent>
           <List size="sm">
@@ -153,8 +106,4 @@ export function FaceCapture({ challenge, busy, refusals, onFrames }: FaceCapture
       </Group>
     </Stack>
   );
-}
-
-function stop(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

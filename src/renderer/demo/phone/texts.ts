@@ -261,6 +261,7 @@ export const texts = {
     name: 'Name, as printed',
     birthDate: 'Date of birth',
     photo: 'Photo of its front',
+    photoKinds: 'Choose a JPEG or PNG',
     photoMore: 'Your face is compared with it when you enrol it with the camera.',
     withFace: 'Enrol my face without a camera',
     withFaceMore: 'For the demo: the exchange’s provider says that it has compared your face.',

@@ -103,6 +103,7 @@ export function IdentityScreen() {
         <FileInput
           label={words.photo}
           description={words.photoMore}
+          placeholder={words.photoKinds}
           size="md"
           radius="lg"
           accept="image/jpeg,image/png"
