@@ -18,7 +18,6 @@ export function CodeInput({ label, value, onChange, error, autoFocus = false }: 
       onChange={(event) => onChange(event.currentTarget.value.replace(/\D/g, '').slice(0, 6))}
       inputMode="numeric"
       autoComplete="one-time-code"
-      placeholder="000000"
       error={error}
       classNames={{ input: classes.code ?? '' }}
       required

@@ -59,7 +59,7 @@ export function Decisions({ overview, className }: PartProps) {
       {all === 0 ? (
         <>
           <Nothing>{t('overview.noDecisions')}</Nothing>
-          <StartHere />
+          <StartHere justify="flex-start" />
         </>
       ) : (
         <div

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
-import { fittingUnit, rangeWords, type Setting, settingWords, type TimeUnit, timeUnits } from './setting-value.ts';
+import { fittingUnit, rangeWords, type Setting, sameValue, settingWords, type TimeUnit, timeUnits } from './setting-value.ts';
 import classes from './settings.module.css';
 
 const SHORTEST_REASON = 3;
@@ -15,7 +15,7 @@ export function EditSetting({ setting, onClose }: { readonly setting: Setting; r
   const { t } = useTranslation();
   const [value, setValue] = useState<unknown>(setting.value);
   const [reason, setReason] = useState('');
-  const changed = JSON.stringify(value) !== JSON.stringify(setting.value);
+  const changed = !sameValue(value, setting.value);
   return (
     <FormDialog
       title={setting.name}
@@ -33,9 +33,11 @@ export function EditSetting({ setting, onClose }: { readonly setting: Setting; r
         <>
           <Text size="sm">{setting.meaning}</Text>
           <Field setting={setting} value={value} error={fieldMessage(error, 'value')} onChange={setValue} />
-          <Button size="compact-xs" variant="subtle" mr="auto" onClick={() => setValue(setting.defaultValue)}>
-            {`${t('settings.reset')}: ${settingWords(t, setting, setting.defaultValue)}`}
-          </Button>
+          {!sameValue(value, setting.defaultValue) && (
+            <Button size="compact-xs" variant="subtle" mr="auto" onClick={() => setValue(setting.defaultValue)}>
+              {`${t('settings.reset')}: ${settingWords(t, setting, setting.defaultValue)}`}
+            </Button>
+          )}
           <TextInput
             label={t('settings.reason')}
             description={t('ui.reason.hint')}

@@ -34,8 +34,11 @@ export function rangeWords(t: TFunction, setting: Setting): string | null {
 }
 
 export function isDefault(setting: Setting): boolean {
-  return JSON.stringify(setting.value) === JSON.stringify(setting.defaultValue);
+  return sameValue(setting.value, setting.defaultValue);
 }
+
+/** Values are numbers, texts, switches and lists of texts. */
+export const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** `approval.ttl` belongs with the other settings of `approval`. */
 export function settingGroup(name: string): string {

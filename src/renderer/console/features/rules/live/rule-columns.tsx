@@ -29,7 +29,7 @@ const hitsOf = ({ figures, days }: RuleRow): number | undefined => figures?.hits
 
 /** The columns of the grid of live rules. */
 export function ruleColumns(t: TFunction): readonly GridColumn<RuleRow>[] {
-  const waiting = <Skeleton height={10} width={40} />;
+  const waiting = <Skeleton height={10} width={40} display="inline-block" style={{ verticalAlign: 'middle' }} />;
   const rate = (pick: (figures: NonNullable<RuleRow['figures']>) => number | null) => (row: RuleRow) =>
     row.figures === undefined ? (row.counting ? waiting : t('ui.none')) : rateWords(t, pick(row.figures));
   const rateText = (pick: (figures: NonNullable<RuleRow['figures']>) => number | null) => (row: RuleRow) =>
