@@ -164,12 +164,12 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     };
   }
 
-  function connectSocket(socket: WebSocket, address: string, origin: string | null): void {
+  function connectSocket(socket: WebSocket, address: string, origin: string | null): () => boolean {
     const closed = new AbortController();
     socket.once('close', () => closed.abort());
-    sockets
-      .upgrade(socket, { context: contextOf(address, origin, closed.signal) })
-      .catch((error: unknown) => log.warn({ err: error }, 'a console could not be connected'));
+    const context = contextOf(address, origin, closed.signal);
+    sockets.upgrade(socket, { context }).catch((error: unknown) => log.warn({ err: error }, 'a console could not be connected'));
+    return () => context.connection.token !== null;
   }
 
   return {

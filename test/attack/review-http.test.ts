@@ -3,7 +3,8 @@ import { RPCLink } from '@orpc/client/websocket';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { main } from '../../src/main/commands/main.ts';
-import type { ConsoleClient } from '../support/console.ts';
+import { seedDemoStaff } from '../../src/main/engine/staff/demo.ts';
+import { type ConsoleClient, connectConsole } from '../support/console.ts';
 import { startServer } from '../support/server.ts';
 
 it('IN-01 takes nothing that a proxy passed on for a call on this machine', async () => {
@@ -55,6 +56,34 @@ it('ST-02 cannot take every console’s place from one IPv6 network, whatever ad
   const neighbour = await open('2001:470:1:3::1');
   expect(neighbour).not.toBeNull();
   for (const socket of [...taken, neighbour]) socket?.close();
+});
+
+it('ST-02 has the console’s socket hold no large message of somebody who has not signed in, whole or in pieces', async () => {
+  const server = await startServer({ demo: true });
+  const open = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/console/ws`);
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('open', resolve));
+    return socket;
+  };
+  for (const pieces of [1, 4, 1_024]) {
+    const socket = await open();
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    const piece = 'x'.repeat((2 * 1_024 * 1_024) / pieces);
+    for (let sent = 0; sent < pieces; sent += 1) socket.send(piece, { fin: false });
+    await gone;
+  }
+  // Whoever has signed in goes on sending files, and a stranger's small messages are read one after the other without end.
+  const { client, close } = await connectConsole(server);
+  for (let i = 0; i < 20; i += 1) await client.session.invitation({ code: 'x'.repeat(20_000) }).catch(() => undefined);
+  expect(await client.session.state()).toMatchObject({ product: 'Portcullis' });
+  await seedDemoStaff(server.engine);
+  await client.session.demoSignIn({ role: 'risk_lead' });
+  const chunk = new Blob([new Uint8Array(1_024 * 1_024)]);
+  expect(await client.imports.upload({ uploadId: null, fileName: 'history.csv', offset: 0, chunk })).toMatchObject({
+    received: 1_024 * 1_024,
+  });
+  close();
 });
 
 it('IN-02 tells nothing more to a session that has run out, though its stream is still open', async () => {

@@ -10,6 +10,8 @@ export const CONSOLE_SOCKET_PATH = '/console/ws';
 
 /** Largest message: one chunk of an uploaded file and what stands around it. */
 const MAX_MESSAGE = 5 * 1024 * 1024;
+/** What may come for one message before anybody has signed in: strangers must not have the server hold and read as much as staff. */
+const MAX_OF_STRANGERS = 128 * 1024;
 /** Of one address, or one IPv6 network: where a machine has as many addresses as it likes, it must not take everybody's place. */
 const PER_PLACE = 50;
 const IN_ALL = 2_000;
@@ -22,8 +24,11 @@ export interface ConsoleSocketOptions {
   readonly host: string;
   /** Proxies whose X-Forwarded-For is believed, as for the rest of the server: staff behind one are told apart by it. */
   readonly trustProxy: boolean | string;
-  /** Serves the console contract on an accepted connection, of a page of this origin; null for a program that is no browser. */
-  readonly connect: (socket: WebSocket, address: string, origin: string | null) => void;
+  /**
+   * Serves the console contract on an accepted connection, of a page of this origin; null for a program that is no browser.
+   * @returns whether somebody has signed in on it by now
+   */
+  readonly connect: (socket: WebSocket, address: string, origin: string | null) => () => boolean;
 }
 
 export interface ConsoleSockets {
@@ -51,7 +56,7 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
   const perPlace = new Map<string, number>();
   const silent = new WeakSet<WebSocket>();
 
-  function accept(socket: WebSocket, address: string, origin: string | null): void {
+  function accept(socket: WebSocket, wire: Duplex, address: string, origin: string | null): void {
     const place = placeOf(address);
     perPlace.set(place, (perPlace.get(place) ?? 0) + 1);
     socket.on('close', () => {
@@ -61,7 +66,15 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
     });
     socket.on('pong', () => silent.delete(socket));
     socket.on('error', () => socket.terminate());
-    connect(socket, address, origin);
+    const isKnown = connect(socket, address, origin);
+    let held = 0;
+    socket.on('message', () => {
+      held = 0;
+    });
+    wire.on('data', (bytes: Uint8Array) => {
+      held += bytes.length;
+      if (held > MAX_OF_STRANGERS && !isKnown()) socket.terminate();
+    });
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -72,7 +85,7 @@ export function addConsoleSocket(server: Server, { host, trustProxy, connect }: 
     if (!isOriginAllowed(request.headers.origin, request.headers.host)) return refuse(socket, '403 Forbidden');
     if ((perPlace.get(placeOf(address)) ?? 0) >= PER_PLACE || sockets.clients.size >= IN_ALL)
       return refuse(socket, '503 Service Unavailable');
-    sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, address, request.headers.origin ?? null));
+    sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, socket, address, request.headers.origin ?? null));
   };
   server.on('upgrade', onUpgrade);
 

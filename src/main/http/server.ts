@@ -43,7 +43,7 @@ export interface HttpOptions {
   /** Whether the store answers with every migration in place. */
   readonly storeAnswers: () => Promise<boolean>;
   /** Serves the console contract on a WebSocket. */
-  readonly connectConsole: (socket: WebSocket, address: string, origin: string | null) => void;
+  readonly connectConsole: (socket: WebSocket, address: string, origin: string | null) => () => boolean;
   /** What was sent by mail and SMS; on the demo workspace only. */
   readonly demoMessages: DemoMessages | undefined;
   /** Proxies whose X-Forwarded-For is believed; none by default. */
