@@ -11,8 +11,9 @@ import { startTexts } from '../i18n/i18n.ts';
 import { listenForShortcuts } from '../ui/shortcuts.ts';
 import { App } from './App.tsx';
 import { listenToDesktop } from './connection/desktop-shell.ts';
+import { session } from './connection/session.ts';
 import { startConnection } from './connection/start.ts';
-import { router } from './router.tsx';
+import { insideRoutes, loadInside } from './load-inside.ts';
 
 /** Zod would try to compile its checks with `new Function`, which our content policy refuses and reports. */
 config({ jitless: true });
@@ -21,11 +22,8 @@ async function start(): Promise<void> {
   await startTexts((language) => {
     document.documentElement.lang = language;
   });
-  listenToDesktop(
-    (path) => void router.navigate({ href: path }),
-    () => router.state.location.href,
-    (listener) => void router.subscribe('onResolved', listener),
-  );
+  listenToDesktop(insideRoutes);
+  if (session.mayResume()) void loadInside().catch(() => undefined);
   startConnection();
   listenForShortcuts();
   const root = document.getElementById('app');

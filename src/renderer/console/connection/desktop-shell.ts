@@ -8,12 +8,15 @@ export const choosingServer = new Watched<boolean>(false);
 
 const TELL_AFTER_MS = 300;
 
+/** The window's routes, as far as the main process has to do with them. */
+export interface Routes {
+  readonly navigate: (path: string) => void;
+  readonly shownPath: () => string;
+  readonly onNavigated: (listener: () => void) => void;
+}
+
 /** Obeys the desktop's main process: show a route that was validated there, lock, follow the other windows. Does nothing in a browser. */
-export function listenToDesktop(
-  navigate: (path: string) => void,
-  shownPath: () => string,
-  onNavigated: (listener: () => void) => void,
-): void {
+export function listenToDesktop({ navigate, shownPath, onNavigated }: Routes): void {
   if (!inDesktop) return;
   listenToShell((message) => {
     switch (message.kind) {
@@ -32,7 +35,7 @@ export function listenToDesktop(
 }
 
 /** The main process shows a record in a window where it disturbs nobody, for which it must know what each window shows. */
-function tellWhatShows(shownPath: () => string, onNavigated: (listener: () => void) => void): void {
+function tellWhatShows(shownPath: Routes['shownPath'], onNavigated: Routes['onNavigated']): void {
   let told = '';
   const tell = () => {
     const path = shownPath();

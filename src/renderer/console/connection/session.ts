@@ -19,10 +19,12 @@ export interface SessionView {
   readonly ended: boolean;
 }
 
+const TOKEN_KEY = 'portcullis.session';
+
 /** Each server has a session of its own, so that none is ever shown another's. */
 const tokenKey = (): string => {
   const server = place.get()?.server ?? null;
-  return server === null ? 'portcullis.session' : `portcullis.session@${server.address}`;
+  return server === null ? TOKEN_KEY : `${TOKEN_KEY}@${server.address}`;
 };
 
 const keepToken = (token: string | null): void => {
@@ -75,6 +77,9 @@ export const session = {
       }
     }
   },
+
+  /** Whether this window has a session that may still stand, before anybody was asked. */
+  mayResume: (): boolean => Object.keys(sessionStorage).some((name) => name.startsWith(TOKEN_KEY)),
 
   /** Takes over what a sign-in returned. */
   enter(signedIn: { readonly token: string; readonly me: Me }): void {

@@ -18,7 +18,8 @@ export function Entrance() {
   return <Waiting />;
 }
 
-function Waiting() {
+/** While the console is on its way. */
+export function Waiting() {
   const { t } = useTranslation();
   const away = useWatched(connection.state).kind === 'lost';
   const problem = useWatched(serverProblem);
