@@ -6,6 +6,8 @@ type Listener = (changes: readonly Change[]) => void;
 const listeners = new Set<Listener>();
 const gapListeners = new Set<() => void>();
 const FRAME_MS = 16;
+/** What one transaction changed is told in one breath. */
+const TOGETHER_MS = 2;
 /** Sent in place of notices that the engine had to drop because we did not keep up. */
 const GAP = 'feed.gap';
 const RESTART_MS = 1_000;
@@ -44,22 +46,27 @@ function tellGap(): void {
   for (const listener of [...gapListeners]) listener();
 }
 
-/** Collects what arrives within one frame. A timer, because a hidden window gets no animation frames. */
+/**
+ * Collects what arrives within one frame, and tells what comes after a quiet frame at once. A timer, because a hidden window gets no
+ * animation frames.
+ */
 class Batch {
   #changes: Change[] = [];
   #due = false;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   add(change: Change): void {
     this.#changes.push(change);
     if (this.#due) return;
     this.#due = true;
-    setTimeout(() => this.#flush(), FRAME_MS);
+    setTimeout(() => this.#flush(), Math.max(TOGETHER_MS, this.#toldAt + FRAME_MS - performance.now()));
   }
 
   #flush(): void {
     const changes = this.#changes;
     this.#changes = [];
     this.#due = false;
+    this.#toldAt = performance.now();
     for (const listener of [...listeners]) listener(changes);
   }
 }
