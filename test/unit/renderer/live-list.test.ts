@@ -7,6 +7,7 @@ import {
   putOnTop,
   replaceRows,
   rowsOf,
+  rowsReader,
 } from '../../../src/renderer/console/connection/live-list.ts';
 
 interface Row {
@@ -31,6 +32,22 @@ describe('rowsOf', () => {
 
   it('has no rows before anything was read', () => {
     expect(rowsOf(undefined, idOf)).toEqual([]);
+  });
+});
+
+describe('rowsReader', () => {
+  it('goes on where pages came after those it read, and begins anew where one is another', () => {
+    const read = rowsReader(idOf);
+    const first = pages(['d', 'c']);
+    const both = { pages: [...first.pages, ...pages(['c', 'b']).pages], pageParams: [undefined, '0'] };
+    expect(read(first).map(idOf)).toEqual(['d', 'c']);
+    const rows = read(both);
+    expect(rows.map(idOf)).toEqual(['d', 'c', 'b']);
+    expect(read({ ...both })).toBe(rows);
+    const changed = replaceRows(both, [row('c', 'approved')], idOf);
+    expect(read(changed)).toEqual(rowsOf(changed, idOf));
+    expect(read(first).map(idOf)).toEqual(['d', 'c']);
+    expect(read(undefined)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
-import { DataGrid, type DataGridHandle, type DataGridProps } from '../../ui/grid/DataGrid.tsx';
+import { DataGrid, type DataGridProps } from '../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../ui/grid/GridBody.tsx';
 import type { LiveList } from './use-live-list.ts';
 
 /** What a grid gets from the list it shows. */

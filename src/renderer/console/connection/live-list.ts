@@ -12,11 +12,33 @@ type IdOf<Row> = (row: Row) => string;
 
 /** All rows of the pages, each once: a row can come again when rows were put above it between two pages. */
 export function rowsOf<Row>(pages: Pages<Row> | undefined, idOf: IdOf<Row>): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const page of pages?.pages ?? []) {
-    for (const row of page.items) if (!rows.has(idOf(row))) rows.set(idOf(row), row);
-  }
-  return [...rows.values()];
+  return rowsReader(idOf)(pages);
+}
+
+/**
+ * Makes a {@link rowsOf} that remembers what it read last: where pages only came after those, it reads no more than them. A list of a
+ * hundred thousand rows would else be gone through whole at each of its thousand pages.
+ */
+export function rowsReader<Row>(idOf: IdOf<Row>): (pages: Pages<Row> | undefined) => readonly Row[] {
+  let read: readonly Page<Row>[] = [];
+  let rows: readonly Row[] = [];
+  let known = new Set<string>();
+  return (pages) => {
+    const all = pages?.pages ?? [];
+    const goesOn = read.length <= all.length && read.every((page, index) => page === all[index]);
+    if (goesOn && read.length === all.length) return rows;
+    if (!goesOn) known = new Set();
+    const fresh: Row[] = [];
+    for (const row of all.slice(goesOn ? read.length : 0).flatMap(({ items }) => items)) {
+      const id = idOf(row);
+      if (known.has(id)) continue;
+      known.add(id);
+      fresh.push(row);
+    }
+    rows = goesOn ? [...rows, ...fresh] : fresh;
+    read = all;
+    return rows;
+  };
 }
 
 /**

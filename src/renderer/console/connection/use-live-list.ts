@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../shared/contract/console/index.ts';
 import { queryClient } from './api.ts';
 import { listenToChanges, listenToGaps } from './changes.ts';
-import { type Fresh, firstPage, freshRows, type Page, type Pages, putByRank, putOnTop, replaceRows, rowsOf } from './live-list.ts';
+import { type Fresh, firstPage, freshRows, type Page, type Pages, putByRank, putOnTop, replaceRows, rowsReader } from './live-list.ts';
 
 export interface LiveListOptions<Row> {
   /** Says what is listed, filters included. */
@@ -75,7 +75,8 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   }, [keyText]);
 
   const { data, fetchNextPage, isFetchingNextPage, hasNextPage, refetch } = query;
-  const rows = useMemo(() => rowsOf(data, rowId), [data, rowId]);
+  const readRows = useMemo(() => rowsReader(rowId), [rowId]);
+  const rows = useMemo(() => readRows(data), [data, readRows]);
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
@@ -108,6 +109,7 @@ class Follower<Row> {
   readonly #tellFresh: (fresh: Fresh<Row>) => void;
   readonly #changed = new Set<string>();
   readonly #key: QueryKey;
+  readonly #rowsOf: (pages: Pages<Row> | undefined) => readonly Row[];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #reading = false;
   #readAt = 0;
@@ -117,6 +119,7 @@ class Follower<Row> {
   constructor(options: { readonly current: LiveListOptions<Row> }, isBusy: () => boolean, tellFresh: (fresh: Fresh<Row>) => void) {
     this.#options = options;
     this.#key = options.current.key;
+    this.#rowsOf = rowsReader(options.current.rowId);
     this.#isBusy = isBusy;
     this.#tellFresh = tellFresh;
   }
@@ -215,7 +218,7 @@ class Follower<Row> {
   }
 
   #loaded(): readonly Row[] {
-    return rowsOf(this.#pages(), this.#options.current.rowId);
+    return this.#rowsOf(this.#pages());
   }
 
   #write(change: (pages: Pages<Row>) => Pages<Row>): void {

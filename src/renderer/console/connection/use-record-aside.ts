@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react';
-import type { DataGridHandle } from '../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../ui/grid/GridBody.tsx';
 
 interface RecordAsideOptions<Row> {
   /** The record that the address names, or null. */

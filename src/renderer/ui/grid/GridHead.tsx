@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows are not all there cannot be a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active row
 import { IconArrowDown, IconArrowUp, IconCheck, IconMinus } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
@@ -13,7 +14,7 @@ interface GridHeadProps<Row extends object> {
   readonly choosesAll: boolean;
 }
 
-export function GridHead<Row extends object>({ columns, table, choosesAll }: GridHeadProps<Row>) {
+function PlainGridHead<Row extends object>({ columns, table, choosesAll }: GridHeadProps<Row>) {
   const { t } = useTranslation();
   return (
     <div role="rowgroup" className={classes.head}>
@@ -54,6 +55,9 @@ export function GridHead<Row extends object>({ columns, table, choosesAll }: Gri
     </div>
   );
 }
+
+/** Not drawn again while its grid scrolls. */
+export const GridHead = memo(PlainGridHead) as typeof PlainGridHead;
 
 function ChooseAll<Row extends object>({ table }: Pick<GridHeadProps<Row>, 'table'>) {
   const { t } = useTranslation();

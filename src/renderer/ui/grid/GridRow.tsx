@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid itself handles the keys for its active row
 import { IconCheck } from '@tabler/icons-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
 
@@ -68,14 +68,21 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
           {selected && <IconCheck size={12} stroke={3} />}
         </span>
       </span>
-      {columns.map((column) => (
-        <span key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
-          {column.cell(row)}
-        </span>
-      ))}
+      <Cells row={row} columns={columns} />
     </div>
   );
 }
+
+function PlainCells<Row>({ row, columns }: Pick<GridRowProps<Row>, 'row' | 'columns'>): ReactNode {
+  return columns.map((column) => (
+    <span key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+      {column.cell(row)}
+    </span>
+  ));
+}
+
+/** A row that only moves down, because another came above it, keeps its cells as they are. */
+const Cells = memo(PlainCells) as typeof PlainCells;
 
 /** Rows keep their identity until something in them changes, so most of a live grid is not drawn again. */
 export const GridRow = memo(PlainGridRow) as typeof PlainGridRow;

@@ -23,14 +23,14 @@ interface GridToolsProps<Row extends object> {
 /** How many rows there are, what waits, and what can be done with all of them. */
 export function GridTools<Row extends object>({ table, name, columns, hasMore, loading, waiting }: GridToolsProps<Row>) {
   const { t } = useTranslation();
-  const { ordered, visible, visibility, selection, selectedCount } = table;
+  const { ordered, rowId, visible, visibility, selection, selectedCount } = table;
   const rows = number(ordered.length, locale());
 
   const save = () => {
-    const chosen = selectedCount > 0 ? ordered.filter((row) => selection[row.id] === true) : ordered;
+    const chosen = selectedCount > 0 ? ordered.filter((row) => selection[rowId(row)] === true) : ordered;
     const csv = toCsv(
       visible.map((column) => column.header),
-      chosen.map((row) => visible.map((column) => column.text(row.original))),
+      chosen.map((row) => visible.map((column) => column.text(row))),
     );
     // The mark at the beginning tells spreadsheets that the text is UTF-8.
     saveFile(`${name}.csv`, ['\uFEFF', csv], 'text/csv;charset=utf-8');

@@ -22,6 +22,9 @@ export interface GridColumn<Row> {
   readonly always?: boolean;
 }
 
+/** Pixels of the column that rows are chosen in. */
+export const CHECKBOX_TRACK = 36;
+
 export type Visibility = Record<string, boolean>;
 
 export function usualVisibility<Row>(columns: readonly GridColumn<Row>[]): Visibility {

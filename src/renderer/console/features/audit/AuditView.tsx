@@ -9,7 +9,7 @@ import { engineClock } from '../../../ui/clock.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
 import { FilterRange } from '../../../ui/FilterRange.tsx';
 import { FilterText } from '../../../ui/FilterText.tsx';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/GridBody.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import { type CaseKind, caseKinds } from '../../../../shared/vocabulary/index.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/GridBody.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { api, client } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';

@@ -10,7 +10,7 @@ import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
-import type { DataGridHandle } from '../../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle } from '../../../ui/grid/GridBody.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
