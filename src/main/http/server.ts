@@ -129,8 +129,9 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
 
   const unused = unusedConnections(app.server);
   const consoles = addConsoleSocket(app.server, { host, trustProxy: options.trustProxy, connect: options.connectConsole });
-  metrics.read({ ...options.readings, consoles: consoles.count });
+  // Before the readings are registered, which can be once only: where the port is taken, another is tried.
   await app.listen({ host, port });
+  metrics.read({ ...options.readings, consoles: consoles.count });
   const { port: actualPort } = app.server.address() as AddressInfo;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
