@@ -93,7 +93,7 @@ describeOnBothStores('whoever reads what support writes', (openStore) => {
 
   it('CQ-01 ST-01 sends nobody to a site of their own: a reply leads to the platform’s hosts or nowhere', async () => {
     const engine = await createTestEngine(openStore);
-    const { agent } = await hireTeam(engine);
+    const { agent, senior } = await hireTeam(engine);
     const { say } = await correspondent(engine, agent, (await makeCustomer(engine)).id);
     engine.settings.apply('case.replyHosts', { value: ['exchange.example'], updatedAt: 1, updatedBy: null });
     for (const lure of [
@@ -119,9 +119,15 @@ describeOnBothStores('whoever reads what support writes', (openStore) => {
     ])
       await expect(say(`Please confirm here: ${lure} today`), lure).rejects.toMatchObject({ code: 'invalid_input' });
     expect(await waiting(engine)).toEqual([]);
+    // What a senior agent wrote into a template for everybody is no site of an agent’s own.
+    const template = { kind: 'reply' as const, queue: null, title: 'Where', text: 'Go on at https://other.example/help.' };
+    await expect(say(template.text)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(saveTemplate(engine, agent, template)).rejects.toMatchObject({ code: 'forbidden' });
+    await saveTemplate(engine, senior, template);
+    await say(template.text);
     await say('Look at https://help.exchange.example/en/reset.html?step=2 or exchange.example, or write to care@exchange.example.');
     await say('You had 12.50 EUR at 10.30, e.g. for 1.000,00 i.e. z.B. nothing...and that is all.');
-    expect(await waiting(engine)).toHaveLength(2);
+    expect(await waiting(engine)).toHaveLength(3);
     await engine.close();
   });
 

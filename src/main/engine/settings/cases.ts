@@ -107,7 +107,8 @@ export const caseSettings = {
   'case.replyHosts': textList({
     default: [],
     maxItems: 50,
-    meaning: 'Hosts, with their subdomains, that replies to customers may name in links and addresses. Empty: they name none.',
+    meaning:
+      'Hosts, with their subdomains, that replies to customers may name in links and addresses, besides those that a template for replies holds.',
     requirement: 'CQ-01',
   }),
   'case.maxBulk': integer({ default: 100, min: 1, max: 200, meaning: 'How many cases one bulk action reaches.', requirement: 'CQ-05' }),

@@ -44,7 +44,8 @@ export function requireTellable(text: string, hosts: readonly string[]): void {
   const found = secrets.find(([pattern]) => pattern.test(text));
   if (found !== undefined) throw refused(found[1]);
   const strange = strangeHost(text, hosts);
-  if (strange !== null) throw refused(`a link or an address at ${strange || 'no host'}: case.replyHosts says where replies may lead`);
+  if (strange !== null)
+    throw refused(`a link or an address at ${strange || 'no host'}: templates and case.replyHosts say where replies may lead`);
   if ([...text.matchAll(CARD)].some(([number]) => isCard(number))) throw refused('the number of a payment card');
 }
 

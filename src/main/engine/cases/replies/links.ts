@@ -9,6 +9,13 @@ const NAME = /(?<![\p{L}\p{N}-]|[\p{L}\p{N}-]\.)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]
 
 const hostOf = (authority: string): string => (authority.split('@').at(-1) ?? '').replace(/:\d*$/u, '');
 
+/** Every host that a mail program would lead the reader of a text to. */
+export function hostsIn(text: string): string[] {
+  const linked = [...text.matchAll(LINK)].map(([, authority = '']) => hostOf(authority));
+  const named = [...text.replace(LINK, ' ').matchAll(NAME)].map(([name]) => name);
+  return [...linked, ...named];
+}
+
 /**
  * The first place in a text that a mail program would lead its reader to and that is none of ours: a letter from support is what customers
  * believe, whoever wrote it.
@@ -18,7 +25,5 @@ const hostOf = (authority: string): string => (authority.split('@').at(-1) ?? ''
 export function strangeHost(text: string, hosts: readonly string[]): string | null {
   const ours = hosts.map((host) => host.toLowerCase());
   const isOurs = (host: string) => ours.some((own) => host.toLowerCase() === own || host.toLowerCase().endsWith(`.${own}`));
-  const linked = [...text.matchAll(LINK)].map(([, authority = '']) => hostOf(authority));
-  const named = [...text.replace(LINK, ' ').matchAll(NAME)].map(([name]) => name);
-  return [...linked, ...named].find((host) => !isOurs(host)) ?? null;
+  return hostsIn(text).find((host) => !isOurs(host)) ?? null;
 }

@@ -11,9 +11,11 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { staffById } from '../../staff/store.ts';
 import { detailOf } from '../detail.ts';
 import { keepLease, requireLease, requireLine } from '../lease.ts';
+import { allTemplates } from '../templates/store.ts';
 import { loadCase, record } from '../transition.ts';
 import { type Addressee, addressee, valuesFor } from './correspondence.ts';
 import { requireTellable, withoutNumbers } from './guard.ts';
+import { hostsIn } from './links.ts';
 import { outgoingContext } from './outgoing.ts';
 import { insertReply, latestReplies, replyById, replyContext } from './store.ts';
 
@@ -49,7 +51,7 @@ export async function replyToCustomer(
     requireLine(actor, found);
     await requireLease(tx, engine, actor, found, input.leaseToken);
     const { id: accountId, name, email } = await requireAddress(tx, engine, found.account_id);
-    requireTellable(input.text, engine.settings.get('case.replyHosts'));
+    requireTellable(input.text, await knownHosts(tx, engine));
     await requireRoom(tx, engine, found.id);
     const agent = await tx.first(staffById, { id: actor.staffId });
     const documents = await tx.all(documentsOf, { accountId, limit: DOCUMENTS });
@@ -70,6 +72,12 @@ export async function replyToCustomer(
     await record(tx, engine, actor, found, 'case.reply_sent', { changes, told: { reply: true } });
     return detailOf(tx, engine, actor, found.id);
   });
+}
+
+/** Where a reply may lead: to what settings name, and to what a template holds, which others write than agents and everybody reads. */
+async function knownHosts(tx: ReadTx, engine: Engine): Promise<string[]> {
+  const templates = (await tx.all(allTemplates, {})).filter(({ kind }) => kind === 'reply');
+  return [...engine.settings.get('case.replyHosts'), ...templates.flatMap(({ text }) => hostsIn(text)).filter((host) => host !== '')];
 }
 
 /** @throws PortcullisError `step_refused` (`no_address`, `contact_changed`) */
