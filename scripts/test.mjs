@@ -41,7 +41,8 @@ function couldNotRun(part, reason) {
 
 async function runVitest(projects) {
   const report = join(cache, `vitest-${process.pid}.json`);
-  const chosen = projects.flatMap((project) => ['--project', project]);
+  // A part may have a second project, of what must stand alone.
+  const chosen = projects.flatMap((project) => ['--project', `${project}*`]);
   const runner = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts', 'lib', 'vitest-report.mjs')}`];
   const env = toolEnv({ PORTCULLIS_VITEST_REPORT: report });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createLogger, toLog } from '../../src/main/adapters/pino-log.ts';
 import { assemble, type Backend } from '../../src/main/compose.ts';
 import { systemActor } from '../../src/main/engine/actor.ts';
@@ -72,11 +72,6 @@ class ForwardingLog extends RecordedLog {
 
 const DAY = 86_400_000;
 
-const open = new Set<TestServer>();
-afterEach(async () => {
-  for (const server of [...open]) await server.close();
-});
-
 export interface ServerOptions {
   readonly dialect?: Dialect;
   readonly demo?: boolean;
@@ -128,6 +123,7 @@ export async function startServer({
     return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
   }
 
+  let closed = false;
   const server: TestServer = {
     backend,
     engine,
@@ -143,11 +139,12 @@ export async function startServer({
       return created.body.token;
     },
     async close() {
-      open.delete(server);
+      if (closed) return;
+      closed = true;
       await backend.close();
       if (given === undefined) await place.remove();
     },
   };
-  if (!shared) open.add(server);
+  if (!shared) onTestFinished(() => server.close());
   return server;
 }
