@@ -6,7 +6,7 @@ import { tryBuild } from './lib/building.mjs';
 import { findRuntime } from './lib/electron-runtime.mjs';
 import { describeFailure, playwrightFailures } from './lib/failures.mjs';
 import { digestOfSources } from './lib/freshness.mjs';
-import { cache, capture, fail, node, root, run, say, toolEnv } from './lib/project.mjs';
+import { cache, captureBeside, fail, node, root, run, say, toolEnv } from './lib/project.mjs';
 import { ensureSystemPackages } from './lib/system-packages.mjs';
 import { prepareTestRun } from './lib/unprivileged.mjs';
 
@@ -62,15 +62,10 @@ async function packageForTests() {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
     rmSync(output, { recursive: true, force: true });
     say('packaging the app for the tests');
-    const { status, stdout, stderr } = capture(node(), [
-      join(root, 'scripts', 'package.mjs'),
-      '--dir',
-      '--output',
-      output,
-      '--test-runtime',
-    ]);
+    const args = [join(root, 'scripts', 'package.mjs'), '--dir', '--output', output, '--test-runtime'];
+    const { status, printed } = await captureBeside(node(), args);
     if (status !== 0) {
-      process.stdout.write(`${stdout}${stderr}`);
+      process.stdout.write(printed);
       return undefined;
     }
     writeFileSync(stamp, digest);
@@ -78,17 +73,21 @@ async function packageForTests() {
   return join(output, 'linux-unpacked', 'portcullis');
 }
 
-async function runPlaywright() {
+/** @returns the programs that the end-to-end tests start, or why there are none */
+async function makePrograms() {
   const electron = findRuntime({ testRuntime: true });
   const missing =
     (await ensureSystemPackages()) ?? (electron ? undefined : 'there is no Electron runtime: run `node scripts/setup.mjs --test`');
-  if (missing) return couldNotRun('e2e', missing);
-  const problem = tryBuild();
-  if (problem) return couldNotRun('e2e', problem);
+  const problem = missing ?? tryBuild();
+  if (problem) return { problem };
   const packaged = await packageForTests();
-  if (!packaged) return couldNotRun('e2e', 'the app could not be packaged');
+  return packaged ? { electron: electron.executable, packaged } : { problem: 'the app could not be packaged' };
+}
+
+async function runPlaywright({ problem, electron, packaged }) {
+  if (problem) return couldNotRun('e2e', problem);
   const { folder, results, command, remove } = prepareTestRun({
-    PORTCULLIS_ELECTRON: electron.executable,
+    PORTCULLIS_ELECTRON: electron,
     PORTCULLIS_PACKAGED: packaged,
     ...(pictures ? { PORTCULLIS_SCREENSHOTS: '1' } : {}),
   });
@@ -108,8 +107,11 @@ async function runPlaywright() {
   remove();
 }
 
+// Packaging keeps one core busy and leaves the other idle: beside the other tests it takes half the time.
+const endToEnd = !only || only === 'e2e';
+const programs = endToEnd ? makePrograms() : undefined;
 if (only !== 'e2e') await runVitest(only ? [only] : PARTS.filter((part) => part !== 'e2e'));
-if (!only || only === 'e2e') await runPlaywright();
+if (endToEnd) await runPlaywright(await programs);
 for (const failure of failures) process.stdout.write(`${describeFailure(failure)}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -58,6 +58,17 @@ export function capture(command, args, options = {}) {
   return { status: done.error ? -1 : (done.status ?? -1), stdout: done.stdout ?? '', stderr: done.stderr ?? String(done.error ?? '') };
 }
 
+/** As {@link capture}, while other things go on: `{ status, printed }`. */
+export function captureBeside(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: toolEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
+    child.once('error', (cause) => resolve({ status: -1, printed: String(cause) }));
+    child.once('close', (status) => resolve({ status: status ?? -1, printed }));
+  });
+}
+
 /** Runs npm itself by the Node that npm was started with, so that no shell has to find it. */
 export function npm(args, options = {}) {
   const cli = process.env.npm_execpath;
