@@ -1,8 +1,29 @@
+import {
+  columnVisibilityFeature,
+  createColumnHelper,
+  createSortedRowModel,
+  type RowSelectionState,
+  rowSelectionFeature,
+  rowSortingFeature,
+  type SortingState,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
 import { useCallback, useMemo, useState } from 'react';
 import { readPreference, writePreference } from '../preferences.ts';
 import { fitVisibility, type GridColumn, usualVisibility, type Visibility } from './columns.ts';
-import { type GridOrder, inOrder } from './order.ts';
+import { compareValues } from './order.ts';
+import { createKeptRowModel } from './row-model.ts';
 import type { ViewContent } from './saved-views.ts';
+
+const features = tableFeatures({
+  columnVisibilityFeature,
+  rowSelectionFeature,
+  rowSortingFeature,
+  coreRowModel: createKeptRowModel(),
+  sortedRowModel: createSortedRowModel(),
+  sortFns: {},
+});
 
 export interface GridTableOptions<Row extends object> {
   /** Under which the choice of columns is kept. */
@@ -11,9 +32,6 @@ export interface GridTableOptions<Row extends object> {
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
 }
-
-/** Chosen rows by their ids; who is not chosen is not in it. */
-type Selection = Readonly<Record<string, true>>;
 
 /** Order, choice of columns and selection of a grid. */
 export function useGridTable<Row extends object>({ name, columns, rows, rowId }: GridTableOptions<Row>) {
@@ -24,10 +42,36 @@ export function useGridTable<Row extends object>({ name, columns, rows, rowId }:
       readPreference(preference, (value) => value),
     ),
   );
-  const [sorting, setSorting] = useState<GridOrder | null>(null);
-  const [selection, setSelection] = useState<Selection>({});
+  const [sorting, setSorting] = useState<SortingState>([]);
+  const [selection, setSelection] = useState<RowSelectionState>({});
 
-  const ordered = useMemo(() => inOrder(rows, columns, sorting), [rows, columns, sorting]);
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return columns.map((column) =>
+      helper.accessor((row: Row): unknown => (column.sort ?? column.text)(row), {
+        id: column.id,
+        header: column.header,
+        enableSorting: column.sort !== undefined,
+        sortFn: (a, b, id) => compareValues(a.getValue(id), b.getValue(id)),
+      }),
+    );
+  }, [columns]);
+
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: rowId,
+    enableMultiSort: false,
+    enableSubRowSelection: false,
+    state: { sorting, columnVisibility: visibility, rowSelection: selection },
+    onSortingChange: setSorting,
+    onColumnVisibilityChange: setVisibility,
+    onRowSelectionChange: setSelection,
+  });
+
+  const model = table.getRowModel().rows;
+  const ordered = useMemo(() => model.map(({ original }) => original), [model]);
   const visible = useMemo(() => columns.filter(({ id }) => visibility[id] !== false), [columns, visibility]);
   const selectedCount = useMemo(() => Object.keys(selection).length, [selection]);
   const toggleSelected = useCallback(
@@ -50,12 +94,13 @@ export function useGridTable<Row extends object>({ name, columns, rows, rowId }:
       visibility,
       showColumn: (id: string, shown: boolean) => choose({ ...visibility, [id]: shown }),
       resetColumns: () => choose(usualVisibility(columns)),
-      sorting,
+      sorting: sorting[0] ?? null,
       /** Ascending, descending, then back to the server's order. */
       sortBy: (id: string) =>
         setSorting((before) => {
-          if (before?.id !== id) return { id, desc: false };
-          return before.desc ? null : { id, desc: true };
+          const current = before[0];
+          if (current?.id !== id) return [{ id, desc: false }];
+          return current.desc ? [] : [{ id, desc: true }];
         }),
       selection,
       selectedCount,
@@ -64,7 +109,7 @@ export function useGridTable<Row extends object>({ name, columns, rows, rowId }:
       /** Shows a saved view's columns, as far as there are such columns now, in its order. */
       apply: ({ columns: saved, sort }: Pick<ViewContent, 'columns' | 'sort'>) => {
         choose(fitVisibility(columns, saved));
-        setSorting(sort !== null && columns.some((column) => column.id === sort.id && column.sort !== undefined) ? sort : null);
+        setSorting(sort !== null && columns.some((column) => column.id === sort.id && column.sort !== undefined) ? [sort] : []);
       },
       selectAll: () => setSelection(Object.fromEntries(ordered.map((row) => [rowId(row), true]))),
     };
