@@ -39,7 +39,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Kysely is 250 files, which take ten times as long to be found and read as one.
+      externalizeDeps: { exclude: ['kysely'] },
       sourcemap: true,
       rolldownOptions: {
         input: { ...programs, ...workers },

@@ -10,19 +10,19 @@ import { UploadFolder } from './adapters/upload-folder.ts';
 import type { ConsoleContext, ConsoleHost, Scenarios, Traffic } from './api/console/context.ts';
 import { consoleRouter } from './api/console/index.ts';
 import { type Failures, refuse } from './api/errors.ts';
-import { prepareDemo } from './compose/demo-seed.ts';
 import { type EngineOptions, type OpenEngine, openEngine } from './compose/engine.ts';
 import { startJobs } from './compose/jobs.ts';
 import { sendsMail } from './compose/messages.ts';
 import { programFolder, programVersion } from './compose/root.ts';
 import { type Attention, watchAttention } from './engine/attention/attention.ts';
 import type { Engine } from './engine/engine.ts';
+import { webAuthn } from './engine/factors/passkey/library.ts';
 import { pendingDeliveries } from './engine/integration/deliver.ts';
 import { PlatformKeys } from './engine/integration/keys.ts';
 import { queuedEffects } from './engine/outbox/relay.ts';
 import { readSent } from './engine/outbox/sent.ts';
-import { Metrics } from './http/metrics.ts';
-import { type HttpServer, listenHttp } from './http/server.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { HttpServer } from './http/server.ts';
 import { StoreError } from './store/errors.ts';
 import { DATABASE_FILE } from './store/sqlite/store.ts';
 
@@ -113,7 +113,7 @@ export async function compose(options: ComposeOptions): Promise<Backend> {
   const log = toLog(options.logger);
   const opened = await openEngine({ ...options, log, folder: programFolder(), env: options.env ?? process.env });
   // Before the jobs: they go by the clock of now and would end the past that is being played.
-  if (options.demo) await prepareDemo(opened.engine);
+  if (options.demo) await (await import('./compose/demo-seed.ts')).prepareDemo(opened.engine);
   return assemble(opened, options);
 }
 
@@ -125,9 +125,14 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
   const { log } = engine;
   const uploads = new UploadFolder('workspace' in target ? join(target.workspace, 'uploads') : join(tmpdir(), 'portcullis-uploads'));
   await uploads.prepare(engine.clock.now());
-  const metrics = new Metrics();
   const keys = new PlatformKeys(engine);
-  const jobs = await startJobs({ engine, env, onWebhook: (result) => metrics.countWebhook(result) });
+  let counting: Promise<Metrics> | undefined;
+  const metrics = (): Promise<Metrics> => {
+    counting ??= import('./http/metrics.ts').then((counts) => new counts.Metrics());
+    return counting;
+  };
+  const countWebhook = async (result: 'delivered' | 'failed' | 'dead') => (await metrics()).countWebhook(result);
+  const jobs = await startJobs({ engine, env, onWebhook: (result) => void countWebhook(result) });
 
   let traffic: DemoTraffic | undefined;
   let scenarios: Scenarios | undefined;
@@ -182,6 +187,8 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
     },
     // Simulated customers call from all over the world through this machine.
     async listenHttp({ host: address, port, trustProxy = demo ? 'loopback' : false }) {
+      // The desktop app of one person listens to nobody, and starts without all that listening needs.
+      const [{ listenHttp }, counts] = await Promise.all([import('./http/server.ts'), metrics(), webAuthn()]);
       const server = await listenHttp({
         host: address,
         port,
@@ -191,7 +198,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
         failures,
         logger,
         version,
-        metrics,
+        metrics: counts,
         metricsToken: env.PORTCULLIS_METRICS_TOKEN,
         consoleFolder: join(folder, 'out', 'renderer'),
         readings: {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { app, dialog, type Session, session } from 'electron';
 import { CONSOLE_ORIGIN } from '../shared/desktop-bridge.ts';
 import { createLogger } from './adapters/pino-log.ts';
-import { DemoPeople } from './compose/demo-people.ts';
 import { compose } from './compose.ts';
 import { DEEP_LINK_SCHEME } from './desktop/deep-links.ts';
 import { Desk } from './desktop/desk.ts';
@@ -62,14 +61,14 @@ async function openWorkspace(workspace: string, demo: boolean): Promise<Place> {
     logger,
     rootKeys: desktopRootKeys({ workspace, demo, databaseFile: DATABASE_FILE }),
   });
-  const people = new DemoPeople(backend, workspace, logger);
-  if (demo) people.start().catch((cause: unknown) => logger.error({ err: cause }, 'the demo’s people could not arrive'));
+  const people = demo ? new (await import('./compose/demo-people.ts')).DemoPeople(backend, workspace, logger) : null;
+  people?.start().catch((cause: unknown) => logger.error({ err: cause }, 'the demo’s people could not arrive'));
   return {
     server: null,
     connect: (port) => backend.connectConsole(port),
     onAttention: (listener) => backend.onAttention(listener),
     async close() {
-      await people.end();
+      await people?.end();
       await backend.close();
     },
   };

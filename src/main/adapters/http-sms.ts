@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import { PermanentFailure, TransientFailure } from '../engine/outbox/failure.ts';
 import type { Sms, SmsMessage } from '../engine/ports.ts';
 
@@ -39,6 +38,7 @@ export class HttpSms implements Sms {
     const { url, token } = this.#options;
     let status: number;
     try {
+      const { request } = await import('undici');
       const answer = await request(url, {
         method: 'POST',
         headers: {

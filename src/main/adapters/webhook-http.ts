@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { PostResult, WebhookTransport } from '../engine/integration/deliver.ts';
 
 /**
@@ -60,7 +60,8 @@ export class WebhookHttp implements WebhookTransport {
     try {
       const target = new URL(url);
       const checked = await Promise.race([this.#check(target), aborted(signal)]);
-      agent = new Agent({ connect: { lookup: pinnedTo(checked), timeout: this.#options.timeoutMs() }, pipelining: 0 });
+      const undici = await import('undici');
+      agent = new undici.Agent({ connect: { lookup: pinnedTo(checked), timeout: this.#options.timeoutMs() }, pipelining: 0 });
       const response = await agent.request({
         origin: target.origin,
         path: `${target.pathname}${target.search}`,

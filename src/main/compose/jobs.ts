@@ -76,7 +76,7 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
     },
   });
 
-  const ports = messagePorts(engine, env);
+  const ports = await messagePorts(engine, env);
   const messages = worker({
     name: 'messages',
     longestMs: 30 * SECOND,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { HttpSms } from '../adapters/http-sms.ts';
 import { MailOutbox } from '../adapters/mail-outbox.ts';
 import { SmsOutbox } from '../adapters/sms-outbox.ts';
-import { SmtpMail } from '../adapters/smtp-mail.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Mail, Sms } from '../engine/ports.ts';
 
@@ -28,16 +27,15 @@ export const sendsMail = (engine: Pick<Engine, 'demo'>, env: Readonly<Record<str
  * its customers are made up, and their addresses may be somebody's.
  * @throws Error that people can act on, when one is named and cannot be used
  */
-export function messagePorts(engine: Engine, env: Readonly<Record<string, string | undefined>>): MessagePorts {
+export async function messagePorts(engine: Engine, env: Readonly<Record<string, string | undefined>>): Promise<MessagePorts> {
   const named = (name: string) => (engine.demo || env[name] === '' ? undefined : env[name]);
   const url = named('PORTCULLIS_SMTP_URL');
   const from = named('PORTCULLIS_SMTP_FROM');
   if (url !== undefined && from === undefined) throw new Error('PORTCULLIS_SMTP_URL needs PORTCULLIS_SMTP_FROM, the sender of mail.');
   const caFile = named('PORTCULLIS_SMTP_CA');
+  const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
   const smtp =
-    url === undefined || from === undefined
-      ? undefined
-      : new SmtpMail({ url, from, ca: caFile === undefined ? undefined : readFileSync(caFile, 'utf8') });
+    url === undefined || from === undefined ? undefined : new (await import('../adapters/smtp-mail.ts')).SmtpMail({ url, from, ca });
   const smsUrl = named('PORTCULLIS_SMS_URL');
   const sms = smsUrl === undefined ? undefined : new HttpSms({ url: smsUrl, token: named('PORTCULLIS_SMS_TOKEN') ?? '' });
   return { mail: smtp ?? new MailOutbox(engine), sms: sms ?? new SmsOutbox(engine), close: () => smtp?.close() };

@@ -77,7 +77,7 @@ export async function runSimulation(run: SimulationRun): Promise<SimulationRepor
       customers: run.customers,
       seed: run.seed,
       time,
-      deliver: deliverer(engine),
+      deliver: await deliverer(engine),
       auditFault: () => auditFault(engine),
       ...(run.onProgress === undefined ? {} : { onProgress: run.onProgress }),
     });
@@ -114,8 +114,8 @@ async function prepare(engine: Engine): Promise<readonly string[]> {
 }
 
 /** What background jobs do by real seconds, done when simulated time asks for it. */
-function deliverer(engine: Engine): () => Promise<void> {
-  const ports = messagePorts(engine, {});
+async function deliverer(engine: Engine): Promise<() => Promise<void>> {
+  const ports = await messagePorts(engine, {});
   let swept = engine.clock.now();
   return async () => {
     for (const channel of ['mail', 'sms'] as const) while ((await sendMessages(engine, channel, ports)).more);

@@ -1,4 +1,4 @@
-import { openPostgres, openPostgresReader, type PostgresOptions } from './postgres/store.ts';
+import type { PostgresOptions } from './postgres/store.ts';
 import { openWorkspace, openWorkspaceReader } from './sqlite/store.ts';
 import type { ReadStore, Store } from './store.ts';
 
@@ -10,8 +10,10 @@ export type StoreTarget = { readonly workspace: string } | { readonly databaseUr
  *
  * @throws StoreError `workspace_in_use`, `unavailable`, `database_too_new`, `migration_changed`, `migration_failed`, `database_damaged`
  */
-export function openStore(target: StoreTarget, options: PostgresOptions = {}): Promise<Store> {
-  return 'workspace' in target ? openWorkspace(target.workspace, options) : openPostgres(target.databaseUrl, options);
+export async function openStore(target: StoreTarget, options: PostgresOptions = {}): Promise<Store> {
+  if ('workspace' in target) return openWorkspace(target.workspace, options);
+  const { openPostgres } = await import('./postgres/store.ts');
+  return openPostgres(target.databaseUrl, options);
 }
 
 /**
@@ -19,6 +21,8 @@ export function openStore(target: StoreTarget, options: PostgresOptions = {}): P
  *
  * @throws StoreError `unavailable`, `database_not_ready`, `database_too_new`, `migration_changed`
  */
-export function openReadStore(target: StoreTarget, options: PostgresOptions = {}): Promise<ReadStore> {
-  return 'workspace' in target ? openWorkspaceReader(target.workspace, options) : openPostgresReader(target.databaseUrl, options);
+export async function openReadStore(target: StoreTarget, options: PostgresOptions = {}): Promise<ReadStore> {
+  if ('workspace' in target) return openWorkspaceReader(target.workspace, options);
+  const { openPostgresReader } = await import('./postgres/store.ts');
+  return openPostgresReader(target.databaseUrl, options);
 }

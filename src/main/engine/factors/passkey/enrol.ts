@@ -111,7 +111,7 @@ export async function finishPasskey(
   input: { readonly operationId: string; readonly response: RegistrationResponse; readonly name?: string | undefined },
 ): Promise<PasskeyView> {
   const { operationId, response } = input;
-  const claimed = readClientData(response.response.clientDataJSON);
+  const claimed = await readClientData(response.response.clientDataJSON);
   const challenge =
     claimed === null ? null : await engine.store.read((tx) => challengeFor(tx, claimed.challenge, purposeOf(actor, operationId)));
   const verified: NewCredential | Refused =

@@ -1,7 +1,7 @@
-import { generateRegistrationOptions } from '@simplewebauthn/server';
 import type { z } from 'zod';
 import type { creationOptionsSchema } from '../../../../shared/contract/customer/passkeys.ts';
 import type { Random } from '../../ports.ts';
+import { webAuthn } from './library.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { ALGORITHMS } from './verify.ts';
 
@@ -35,6 +35,7 @@ interface Creation {
 /** What `navigator.credentials.create` takes for a passkey that its authenticator finds by itself and that knows its user. */
 export async function creationOptions(party: RelyingParty, creation: Creation): Promise<CreationOptions> {
   const { user, challenge, timeout, attestation, exclude, preferred } = creation;
+  const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
     rpName: party.name,
     rpID: party.id,

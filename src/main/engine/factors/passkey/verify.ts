@@ -1,12 +1,12 @@
-import {
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  RegistrationResponseJSON,
+  VerifiedAuthenticationResponse,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server';
-import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import type { z } from 'zod';
 import type { authenticationResponseSchema, registrationResponseSchema } from '../../../../shared/contract/customer/passkeys.ts';
+import { webAuthn } from './library.ts';
 import { acceptedOrigins, type RelyingParty } from './relying-party.ts';
 
 /** What an authenticator answered, as it came over the wire. */
@@ -64,7 +64,8 @@ function inWords(error: unknown): string {
 }
 
 /** The client data, or null when it is none. What is in it is the client's claim until the signature is checked. */
-export function readClientData(encoded: string): ClientData | null {
+export async function readClientData(encoded: string): Promise<ClientData | null> {
+  const { decodeClientDataJSON } = await webAuthn();
   try {
     const data: unknown = decodeClientDataJSON(encoded);
     if (typeof data !== 'object' || data === null) return null;
@@ -101,11 +102,12 @@ export async function verifyRegistration(
   challenge: string,
   response: RegistrationResponse,
 ): Promise<NewCredential | Refused> {
-  const data = readClientData(response.response.clientDataJSON);
+  const data = await readClientData(response.response.clientDataJSON);
   if (data === null) return refuse('the client data cannot be read');
   const framed = refuseFrames(party, data);
   if (framed !== null) return framed;
-  let verified: Awaited<ReturnType<typeof verifyRegistrationResponse>>;
+  const { verifyRegistrationResponse } = await webAuthn();
+  let verified: VerifiedRegistrationResponse;
   try {
     // Type, challenge, origin, rpIdHash, user presence, backup flags, algorithm and attestation: sections 7.1 and 6.1.
     verified = await verifyRegistrationResponse({
@@ -152,11 +154,12 @@ export async function verifyAssertion(
   // (section 7.2: "if response.userHandle is present, verify that it equals the user handle of the user account").
   const handle = response.response.userHandle;
   if (handle !== undefined && handle !== null && handle !== expected.userHandle) return refuse('the user handle is another account’s');
-  const data = readClientData(response.response.clientDataJSON);
+  const data = await readClientData(response.response.clientDataJSON);
   if (data === null) return refuse('the client data cannot be read');
   const framed = refuseFrames(party, data);
   if (framed !== null) return framed;
-  let verified: Awaited<ReturnType<typeof verifyAuthenticationResponse>>;
+  const { verifyAuthenticationResponse } = await webAuthn();
+  let verified: VerifiedAuthenticationResponse;
   try {
     // Type, challenge, origin, rpIdHash, user presence and signature: section 7.2.
     verified = await verifyAuthenticationResponse({

@@ -108,7 +108,7 @@ export async function finishOwnPasskey(
 
 async function verifyFor(ceremony: Ceremony | null, response: RegistrationResponse): Promise<NewCredential | Refused> {
   if (ceremony === null) return { refused: 'no challenge waits for this passkey' };
-  if (!isFromSite(ceremony, readClientData(response.response.clientDataJSON))) return { refused: 'it was made on another site' };
+  if (!isFromSite(ceremony, await readClientData(response.response.clientDataJSON))) return { refused: 'it was made on another site' };
   return verifyRegistration(ceremony.site, ceremony.challenge, response);
 }
 

@@ -55,7 +55,7 @@ async function byPasskey(engine: Engine, ceremony: Ceremony | null, response: Au
   if (passkey === undefined) return refusal('unknown passkey');
   const { site, challenge } = ceremony;
   if (passkey.rpId !== site.id || !site.origins.includes(passkey.origin)) return refusal('the passkey belongs to another site');
-  if (!isFromSite(ceremony, readClientData(response.response.clientDataJSON))) return refusal('the passkey was used on another site');
+  if (!isFromSite(ceremony, await readClientData(response.response.clientDataJSON))) return refusal('the passkey was used on another site');
   const { credentialId, publicKey, backupEligible, userHandle } = passkey;
   const credential = { id: credentialId, publicKey, backupEligible: backupEligible === 1 };
   const asserted = await verifyAssertion(site, { challenge, userHandle, credential }, response);
