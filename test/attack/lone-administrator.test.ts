@@ -50,7 +50,7 @@ describeOnBothStores('an administrator who works alone', (openStore) => {
       expect.stringMatching(/^Role changed: /),
       expect.stringMatching(/^Let back in: /),
     ]);
-    expect(heard[0]?.text).toContain('from 1 d to 0 d');
+    expect(heard[0]?.text).toContain('from 24 h to 0');
     expect(heard[3]?.text).toContain('puppet@example.com');
   });
 

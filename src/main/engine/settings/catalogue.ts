@@ -45,7 +45,7 @@ export const catalogue = {
     default: '1000.00',
     min: 0,
     max: 1_000_000_000,
-    meaning: 'The highest reference value that a young trusted device can approve.',
+    meaning: 'The highest reference value that a trusted device can approve while it is young, of all operations together.',
     requirement: 'TD-07',
   }),
 

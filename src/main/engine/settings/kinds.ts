@@ -159,9 +159,10 @@ const units = [
   [1, 'ms'],
 ] as const;
 
-/** The value as people write it: a length of time in the largest unit that it is a whole number of. */
+/** The value as people write it: a length of time in the largest unit that it is a whole number of; days begin at two, since holds last 24 h. */
 export function settingWords(spec: SettingSpec, value: unknown): string {
   if (spec.kind !== 'duration' || typeof value !== 'number') return String(settingText(value));
-  const [size, unit] = units.find(([each]) => value % each === 0) ?? units[4];
+  if (value === 0) return '0';
+  const [size, unit] = units.find(([each]) => value % each === 0 && (each !== day || value > day)) ?? units[4];
   return `${value / size} ${unit}`;
 }
