@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { moneyKinds, operationKinds } from '../../../shared/vocabulary/index.ts';
 import { command, query } from '../../store/prepared.ts';
-import type { ReadTx } from '../../store/store.ts';
+import type { ReadDb, ReadTx } from '../../store/store.ts';
 import type { OperationsTable } from '../../store/tables.ts';
 import { statesBefore } from '../machine.ts';
 import { mostRows } from '../risk/window-bound.ts';
@@ -244,6 +244,13 @@ export const stepsOf = query<{ operationId: string }>()((db, p) =>
   db.selectFrom('operation_steps').selectAll().where('operation_id', '=', p('operationId')).orderBy('position'),
 );
 
+/** The ids of an account and its sub-accounts. */
+const withSubAccounts = (db: ReadDb, accountId: string) =>
+  db
+    .selectFrom('accounts')
+    .select('accounts.id')
+    .where((eb) => eb.or([eb('accounts.id', '=', accountId), eb('main_account_id', '=', accountId)]));
+
 /** The value, in cents, of what an account and its sub-accounts moved or are about to move since a moment, and how many operations that is. */
 export const movedSince = query<{ accountId: string; since: number }>()((db, p) =>
   db
@@ -251,12 +258,7 @@ export const movedSince = query<{ accountId: string; since: number }>()((db, p) 
       from
         .selectFrom('operations')
         .select('value_cents as cents')
-        .where('account_id', 'in', (eb) =>
-          eb
-            .selectFrom('accounts')
-            .select('accounts.id')
-            .where((e) => e.or([e('accounts.id', '=', p('accountId')), e('main_account_id', '=', p('accountId'))])),
-        )
+        .where('account_id', 'in', withSubAccounts(db, p('accountId')))
         .where('kind', 'in', moneyKinds)
         .where('created_at', '>', p('since'))
         .where('status', 'in', ['awaiting_step_up', 'authorized', 'executed'])
@@ -325,12 +327,7 @@ const openOperations = query<{ accountId: string; since: number; now: number }>(
   db
     .selectFrom('operations')
     .selectAll()
-    .where('account_id', 'in', (eb) =>
-      eb
-        .selectFrom('accounts')
-        .select('accounts.id')
-        .where((e) => e.or([e('accounts.id', '=', p('accountId')), e('main_account_id', '=', p('accountId'))])),
-    )
+    .where('account_id', 'in', withSubAccounts(db, p('accountId')))
     .where('kind', 'in', operationKinds)
     .where('created_at', '>', p('since'))
     .where((eb) => eb.or([eb('credential_result', 'is', null), eb('credential_result', '=', 'accepted')]))
