@@ -50,7 +50,7 @@ export async function addDocument(
         documentId = (await keepDocument(tx, engine, accountId, document, prepared, 'platform')).id;
         const least = Math.min(...[faces.document, faces.enrolled].filter((score) => score !== null));
         const faceDiffers = faces.enrolled !== null && least < engine.settings.get('face.documentMatch');
-        await bindDocument(tx, engine, actor, { id: documentId, accountId }, { level, reason: 'verified by the platform', faceDiffers });
+        await bindDocument(tx, engine, actor, { id: documentId, accountId }, { level, reason: 'checked by the platform', faceDiffers });
       } else {
         documentId = (await openRequest(tx, engine, actor, accountId, document, prepared, faces)).documentId;
       }

@@ -1,6 +1,6 @@
-import { Loader } from '@mantine/core';
 import { FaceCapture } from './FaceCapture.tsx';
 import { Notice } from './Notice.tsx';
+import { StepSkeleton } from './StepSkeleton.tsx';
 import { type StepProps, useBegun, useComplete } from './step.ts';
 import { errorText } from './words.ts';
 
@@ -10,7 +10,7 @@ export function FaceStep(props: StepProps) {
   const complete = useComplete(props);
   const challenge = begin.data?.face;
   const error = begin.error ?? complete.error;
-  if (challenge === undefined) return error === null ? <Loader aria-label="Reading" /> : <Notice tone="bad">{errorText(error)}</Notice>;
+  if (challenge === undefined) return error === null ? <StepSkeleton label="Reading" /> : <Notice tone="bad">{errorText(error)}</Notice>;
   return (
     <>
       {complete.error !== null && <Notice tone="bad">{errorText(complete.error)}</Notice>}

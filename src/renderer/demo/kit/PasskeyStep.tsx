@@ -26,6 +26,9 @@ export function PasskeyStep({ operation, step, settle }: StepProps) {
       {sign.error !== null && (
         <Notice tone="warn" urgent>
           {errorText(sign.error)}
+          <Text size="sm" mt="xs">
+            Is your passkey on another device? Add one here from there: Security centre, Passkeys, Another phone or tablet.
+          </Text>
         </Notice>
       )}
       {refused !== null && (

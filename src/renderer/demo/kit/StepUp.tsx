@@ -1,4 +1,4 @@
-import { Loader, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { FactorKind } from '../../../shared/vocabulary/index.ts';
@@ -8,6 +8,7 @@ import { FaceStep } from './FaceStep.tsx';
 import { useKit } from './kit.ts';
 import { Notice } from './Notice.tsx';
 import { PasskeyStep } from './PasskeyStep.tsx';
+import { StepSkeleton } from './StepSkeleton.tsx';
 import type { Operation, StepProps } from './step.ts';
 import { errorText } from './words.ts';
 
@@ -48,7 +49,7 @@ export function StepUp({ operationId, onDone, onOver }: StepUpProps) {
   };
 
   if (error !== null && data === undefined) return <Notice tone="bad">{errorText(error)}</Notice>;
-  if (operation === undefined) return <Loader aria-label="Reading the state" />;
+  if (operation === undefined) return <StepSkeleton label="Reading the state" />;
   if (operation.status === 'in_review') {
     return (
       <Notice title="A person is looking at this">
@@ -57,7 +58,7 @@ export function StepUp({ operationId, onDone, onOver }: StepUpProps) {
     );
   }
   const step = operation.steps.find(({ status }) => status === 'pending');
-  if (step === undefined || operation.status !== 'awaiting_step_up') return <Loader aria-label="Reading the state" />;
+  if (step === undefined || operation.status !== 'awaiting_step_up') return <StepSkeleton label="Reading the state" />;
   const many = operation.steps.length > 1;
   return (
     <Stack gap="lg">

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { locale } from '../../../i18n/i18n.ts';
 import { absoluteTime } from '../../../ui/format.ts';
+import { amountText, valueText } from '../../kit/amounts.ts';
 import { useKit } from '../../kit/kit.ts';
 import { Notice } from '../../kit/Notice.tsx';
 import { useOperation } from '../operation/OperationProvider.tsx';
 import { Page } from '../shell/Page.tsx';
 import { PageLink } from '../shell/PageLink.tsx';
-import { amountText, valueText } from './amounts.ts';
 import classes from './Overview.module.css';
 
 const kindWords: Readonly<Record<string, string>> = { withdrawal: 'Withdrawal', c2c_trade: 'C2C trade' };

@@ -1,10 +1,10 @@
 import { Button, Card, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { amountText } from '../../kit/amounts.ts';
 import { useKit } from '../../kit/kit.ts';
 import { useOperation } from '../operation/OperationProvider.tsx';
 import { Page } from '../shell/Page.tsx';
-import { amountText } from './amounts.ts';
 import classes from './Overview.module.css';
 
 /** Amount, network, address. What is typed here is what Portcullis stores, what the phone shows, and what is sent. */

@@ -1,9 +1,10 @@
-import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ExchangeOutputs, useKit } from '../../kit/kit.ts';
 import { Notice } from '../../kit/Notice.tsx';
+import { StepSkeleton } from '../../kit/StepSkeleton.tsx';
 import { StepUp } from '../../kit/StepUp.tsx';
 import type { Operation } from '../../kit/step.ts';
 import { useCountdown } from '../../kit/use-countdown.ts';
@@ -71,7 +72,7 @@ export function OperationDialog({ asked, onClose }: OperationDialogProps) {
             ))}
           </dl>
         )}
-        {submit.isPending && <Loader aria-label="Asking" />}
+        {submit.isPending && <StepSkeleton label="Asking" />}
         {submit.error !== null && (
           <Notice tone="bad" urgent>
             {errorText(submit.error)}
@@ -81,7 +82,7 @@ export function OperationDialog({ asked, onClose }: OperationDialogProps) {
           <Decided submitted={submit.data} onDone={onDone} onOver={onOver} />
         )}
         {ended !== null && <Ended operation={ended.operation} advice={ended.advice} />}
-        {authorized !== null && carryOut.isPending && <Loader aria-label="Carrying it out" />}
+        {authorized !== null && carryOut.isPending && <StepSkeleton label="Carrying it out" />}
         {authorized !== null && carryOut.error !== null && (
           <>
             <Notice tone="bad" title="It was authorized, but could not be carried out" urgent>

@@ -52,11 +52,13 @@ export function AddPasskey({ onClose }: { readonly onClose: () => void }) {
         {authorized !== null && authorized.way !== 'other_device' && (
           <Create way={authorized.way} operationId={authorized.operationId} onClose={onClose} />
         )}
-        <Group>
-          <Button variant="subtle" size="xs" onClick={onClose}>
-            {authorized === null ? 'Not now' : 'Close'}
-          </Button>
-        </Group>
+        {authorized?.way !== 'other_device' && (
+          <Group>
+            <Button variant="subtle" size="xs" onClick={onClose}>
+              {authorized === null ? 'Not now' : 'Close'}
+            </Button>
+          </Group>
+        )}
       </Stack>
     </Card>
   );

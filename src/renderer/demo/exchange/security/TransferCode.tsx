@@ -1,9 +1,10 @@
-import { Button, CopyButton, Group, Loader, Stack, Text } from '@mantine/core';
+import { Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { QrCode } from '../../../ui/QrCode.tsx';
 import { useKit } from '../../kit/kit.ts';
 import { Notice } from '../../kit/Notice.tsx';
+import { StepSkeleton } from '../../kit/StepSkeleton.tsx';
 import { useCountdown } from '../../kit/use-countdown.ts';
 import { errorText } from '../../kit/words.ts';
 
@@ -30,8 +31,22 @@ export function TransferCode({ operationId, onClose }: { readonly operationId: s
     customerApi.passkeys.transfers.get.queryOptions({ input: { id }, enabled: id !== '', refetchInterval: 2_000 }),
   ).data;
   const { text, over } = useCountdown(make.data?.expiresAt ?? 0);
-  if (make.error !== null) return <Notice tone="bad">{errorText(make.error)}</Notice>;
-  if (make.data === undefined) return <Loader aria-label="Making the code" />;
+  const close = (
+    <Button variant="subtle" onClick={onClose}>
+      Close
+    </Button>
+  );
+  if (make.error !== null) {
+    return (
+      <Stack gap="md" align="flex-start">
+        <Notice tone="bad" urgent>
+          {errorText(make.error)}
+        </Notice>
+        {close}
+      </Stack>
+    );
+  }
+  if (make.data === undefined) return <StepSkeleton label="Making the code" />;
   const status = state?.status ?? 'waiting';
   const live = status === 'waiting' && !over;
   return (
@@ -69,9 +84,12 @@ export function TransferCode({ operationId, onClose }: { readonly operationId: s
         {status === 'completed' ? (
           <Button onClick={onClose}>Finish</Button>
         ) : (
-          <Button variant="default" onClick={() => make.mutate()} loading={make.isPending}>
-            New code
-          </Button>
+          <>
+            <Button variant="default" onClick={() => make.mutate()} loading={make.isPending}>
+              New code
+            </Button>
+            {close}
+          </>
         )}
       </Group>
     </Stack>

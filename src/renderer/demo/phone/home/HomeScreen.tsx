@@ -3,6 +3,7 @@ import { IconArrowUpRight, IconBell, IconDeviceMobileCheck, IconHeadset, IconHis
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWatched } from '../../../ui/use-watched.ts';
+import { amountText, valueText } from '../../kit/amounts.ts';
 import { useKit } from '../../kit/kit.ts';
 import { type DeviceRequest, useMe, useRequests } from '../data/queries.ts';
 import { askLeave, mayAsk } from '../pwa/notify.ts';
@@ -119,8 +120,8 @@ export function HomeScreen() {
 function Amount({ amount, value }: { readonly amount: string; readonly value: string }) {
   return (
     <span className={classes.amount}>
-      <b>{amount}</b>
-      <span>${Number(value).toLocaleString('en')}</span>
+      <b>{amountText(amount)}</b>
+      <span>{valueText(value)}</span>
     </span>
   );
 }
