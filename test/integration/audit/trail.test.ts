@@ -3,6 +3,7 @@ import { type StaffActor, systemActor } from '../../../src/main/engine/actor.ts'
 import { appendAudit, chainCount, chainOf } from '../../../src/main/engine/audit/append.ts';
 import { checkpointAudit } from '../../../src/main/engine/audit/checkpoint.ts';
 import { listAudit } from '../../../src/main/engine/audit/list.ts';
+import type { Store } from '../../../src/main/store/store.ts';
 import type { StaffId, StaffSessionId } from '../../../src/shared/vocabulary/index.ts';
 import { appendMany, tamper, verdictOf } from '../../support/audit.ts';
 import { createTestEngine } from '../../support/engine.ts';
@@ -127,6 +128,33 @@ describeOnBothStores('the audit trail', (openStore, dialect) => {
     expect((await verdictOf(engine)).firstBad?.why).toContain('signature');
   });
 
+  it('AU-01 finds nothing wrong where entries are written and signed while it reads, at whatever moment', async () => {
+    const engine = await createTestEngine(openStore);
+    for (let reads = 1; reads <= 4; reads += 1) {
+      await appendMany(engine, 2);
+      await checkpointAudit(engine);
+      let left = reads;
+      const busy: Store = {
+        dialect: engine.store.dialect,
+        feed: engine.store.feed,
+        write: (work) => engine.store.write(work),
+        close: () => engine.store.close(),
+        backup: (file) => engine.store.backup(file),
+        read: async (work) => {
+          const found = await engine.store.read(work);
+          left -= 1;
+          if (left === 0) {
+            await appendMany(engine, 1);
+            await checkpointAudit(engine);
+          }
+          return found;
+        },
+      };
+      expect(await verdictOf({ ...engine, store: busy })).toMatchObject({ done: true, sound: true });
+    }
+    expect(engine.log.entries.filter((entry) => entry.level === 'error')).toEqual([]);
+  });
+
   it('AU-01 signs nothing when nothing was written, and once when two servers sign at the same time', async () => {
     const engine = await createTestEngine(openStore);
     expect(await checkpointAudit(engine)).toBeNull();
@@ -198,6 +226,15 @@ describeOnBothStores('the audit trail', (openStore, dialect) => {
     expect(await count({ text: '100% changed', limit: 50 })).toBe(1);
     expect(await count({ text: '100_ changed', limit: 50 })).toBe(0);
     expect(await count({ text: 'nowhere', limit: 50 })).toBe(0);
+    const reasons = ['Überprüfung: Ärger mit ŁUKASZ', 'Проверка номера', '客户要求'];
+    for (const reason of reasons) {
+      await engine.store.write((tx) =>
+        appendAudit(tx, engine, { actor: systemActor('test'), action: 'test.noted', subject: { kind: 'test', id: 't' }, reason }),
+      );
+    }
+    for (const text of ['Überprüfung: Ärger', 'überprüfung', 'łukasz', 'Проверка номера', 'проверка номера', 'НОМЕРА', '客户']) {
+      expect([text, await count({ text, limit: 50 })]).toEqual([text, 1]);
+    }
   });
 
   it('AU-02 finds a rare word far back without reading everything in one call', async () => {

@@ -2,6 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { command, query } from '../../store/prepared.ts';
 import type { ReadTx } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { lowerAscii } from '../accounts/search/text.ts';
 import type { AuditRecord } from './append.ts';
 
 /** The end of one chain; absent while the chain has no entry. */
@@ -79,7 +80,19 @@ export interface StoredEntry extends AuditRecord {
   readonly hash: string;
 }
 
-const contains = (text: string): string => `%${text.toLowerCase().replaceAll(/[\\%_]/gu, '\\$&')}%`;
+const contains = (text: string): string => `%${lowerAscii(text).replaceAll(/[\\%_]/gu, '\\$&')}%`;
+
+const capital = (letter: string): string => letter.toUpperCase();
+
+/**
+ * What a text may look like once the database has brought it to lower case, which it knows for ASCII alone: letters beyond are looked for as
+ * they were typed, small, capital, and capital where a text or a word begins.
+ */
+function spellings(text: string): string[] {
+  const small = text.toLowerCase();
+  const words = small.replaceAll(/(?<![\p{L}\p{M}\p{N}])\p{L}/gu, capital);
+  return [...new Set([text, small, text.toUpperCase(), small.replace(/^\p{L}/u, capital), words].map(contains))];
+}
 
 const searched = sql<string>`lower(action || ' ' || actor_id || ' ' || subject_kind || ' ' || subject_id || ' ' || coalesce(account_id, '') || ' ' || coalesce(reason, ''))`;
 
@@ -99,7 +112,9 @@ const matches =
               eb(sql<string>`substr(action, 1, ${filter.action.length + 1})`, '=', `${filter.action}.`),
             ]),
           ]),
-      ...(filter.text === undefined ? [] : [sql<SqlBool>`${searched} like ${contains(filter.text)} escape '\\'`]),
+      ...(filter.text === undefined
+        ? []
+        : [eb.or(spellings(filter.text).map((spelling) => sql<SqlBool>`${searched} like ${spelling} escape '\\'`))]),
     ]);
 
 /** The moment is compared by itself too: an index over the account and the moment serves that, and not the three together. */

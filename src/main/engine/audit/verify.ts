@@ -23,6 +23,8 @@ export interface AuditVerdict {
  */
 export async function* verifyAudit(engine: Engine, actor: Actor): AsyncGenerator<AuditVerdict, void, undefined> {
   if (actor.kind !== 'system') requirePermission(actor, 'audit.verify');
+  // Before the heads: a checkpoint that is signed between the two would know entries after them, which would look like a chain cut off.
+  const { marks, bad: badCheckpoint } = await readMarks(engine);
   const { heads, ends } = await engine.store.read(async (tx) => ({ heads: await tx.all(allHeads, {}), ends: await tx.all(lastSeqs, {}) }));
   const total = heads.reduce((sum, head) => sum + head.seq, 0);
   let checked = 0;
@@ -38,7 +40,6 @@ export async function* verifyAudit(engine: Engine, actor: Actor): AsyncGenerator
     return verdict(bad, true);
   };
 
-  const { marks, bad: badCheckpoint } = await readMarks(engine);
   if (badCheckpoint !== null) return yield fail(badCheckpoint);
   for (const head of heads) addMark(marks, head.chain, { seq: head.seq, hash: head.hash, by: 'its head', signed: false });
   for (const end of ends) {
