@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import { forgetOldSends } from '../engine/factors/codes/guard.ts';
 import { forgetFrames } from '../engine/factors/face/frames.ts';
 import { forgetOldChallenges } from '../engine/factors/passkey/challenges.ts';
-import { expireIdentities } from '../engine/identity/expire.ts';
+import { expireIdentities, nextExpiry } from '../engine/identity/expire.ts';
 import { resumeImports, stopImports } from '../engine/imports/imports.ts';
 import { Deliverer, forgetOldDeliveries } from '../engine/integration/deliver.ts';
 import { forgetOldAnswers } from '../engine/integration/idempotency.ts';
@@ -155,7 +155,8 @@ export async function startJobs({ engine, env, onWebhook }: JobsOptions): Promis
         forgetOldDays,
       ];
       await eachSweep(sweeps.map((run) => () => run(engine)));
-      return clock.now() + HOUR;
+      const now = clock.now();
+      return Math.min(now + HOUR, nextExpiry(now));
     },
   });
 

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { recordVerification } from '../../../src/main/engine/accounts/verification.ts';
 import { readIdentity, submitIdentity } from '../../../src/main/engine/identity/customer.ts';
-import { expireIdentities } from '../../../src/main/engine/identity/expire.ts';
+import { expireIdentities, nextExpiry } from '../../../src/main/engine/identity/expire.ts';
 import { identityMoves, identityRequestMoves } from '../../../src/main/engine/identity/machine.ts';
 import { addDocument, listDocuments } from '../../../src/main/engine/identity/platform.ts';
 import { finalStates } from '../../../src/main/engine/machine.ts';
+import type { Store } from '../../../src/main/store/store.ts';
 import type { AccountId } from '../../../src/shared/vocabulary/index.ts';
 import { authorize, enrolAuthenticator, enrolTrustedDevice, makeCustomer, once, platform, staff } from '../../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -95,6 +96,39 @@ describeOnBothStores('verifying an identity', (openStore) => {
     await engine.close();
   });
 
+  it('FV-03 IN-01 ends what waits for staff when the platform verified another document, with a face that rests on it', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeCustomer(engine, { verified: false });
+    await handIn(engine, customer, passport({ number: 'STOLEN' }), 'mallory');
+    await enrolFace(engine, customer, 'mallory');
+    const waiting = await waitingRequest(engine, customer.id);
+    const known = { id: customer.id, ...passport(), verified: true, level: 3, images: [] };
+    await addDocument(engine, platform, known, once());
+    const reject = { id: waiting.id, verdict: 'reject' as const, reason: 'not the customer', contentHash: waiting.contentHash };
+    await expect(decideIdentityRequest(engine, staff('agent'), reject)).rejects.toMatchObject({
+      code: 'conflict',
+      data: { current: { status: 'replaced' } },
+    });
+    expect(await readIdentity(engine, customer.app)).toMatchObject({ status: 'verified', level: 3, faceEnrolled: false });
+    const { items } = await listDocuments(engine, platform, { id: customer.id });
+    expect(items.map(({ status, number }) => [status, number]).sort()).toEqual([
+      ['bound', '•••47'],
+      ['superseded', '•••EN'],
+    ]);
+    await engine.close();
+  });
+
+  it('FV-03 IN-01 keeps a face that is the person of the document which the platform verified', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeCustomer(engine, { verified: false });
+    await handIn(engine, customer);
+    await enrolFace(engine, customer);
+    const known = { id: customer.id, ...passport({ number: 'NEW' }), verified: true, level: 3, images: front('ada') };
+    await addDocument(engine, platform, known, once());
+    expect(await readIdentity(engine, customer.app)).toMatchObject({ status: 'verified', faceEnrolled: true });
+    await engine.close();
+  });
+
   it('FV-01 knows no way from unverified to expired', async () => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine, { verified: false });
@@ -124,6 +158,31 @@ describeOnBothStores('verifying an identity', (openStore) => {
     expect(await readIdentity(engine, customer.app)).toMatchObject({ status: 'expired', level: 0 });
     expect(await trustedStatus(engine, customer.id)).toBe('suspended');
     expect(await topics(engine, customer.id)).toContain('mail:identity.expired');
+    await engine.close();
+  });
+
+  it('FV-01 does not expire with a document that was replaced while the overdue ones were looked for', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await withDocument(engine, await makeCustomer(engine, { verified: false }), passport({ expiresOn: '2026-01-20' }));
+    engine.clock.moveTo(Date.UTC(2026, 0, 21));
+    expect(nextExpiry(engine.clock.now() - 1)).toBe(engine.clock.now());
+    expect(nextExpiry(engine.clock.now())).toBe(Date.UTC(2026, 0, 22));
+    const renewed = { id: customer.id, ...passport({ expiresOn: '2036-01-20' }), verified: true, level: 3, images: [] };
+    const { store } = engine;
+    const busy: Store = {
+      dialect: store.dialect,
+      feed: store.feed,
+      write: (work) => store.write(work),
+      close: () => store.close(),
+      backup: (file) => store.backup(file),
+      read: async (work) => {
+        const found = await store.read(work);
+        await addDocument(engine, platform, renewed, once());
+        return found;
+      },
+    };
+    expect(await expireIdentities({ ...engine, store: busy })).toBe(0);
+    expect(await readIdentity(engine, customer.app)).toMatchObject({ status: 'verified', level: 3 });
     await engine.close();
   });
 

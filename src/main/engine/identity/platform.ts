@@ -6,9 +6,9 @@ import { invalidInput } from '../errors.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { checkDates, type DocumentInput, type ImageInput, keepDocument, numberHash, prepareImages } from './documents.ts';
 import { presentDocument } from './present.ts';
-import { boundElsewhere, compareFaces, openRequest } from './request.ts';
+import { boundElsewhere, compareFaces, openRequest, replaceWaiting } from './request.ts';
 import { documentInUse, reportReuse } from './reuse.ts';
-import { bindDocument } from './settle.ts';
+import { bindDocument, eraseFaceOf } from './settle.ts';
 import { documentById, documentsOf } from './store.ts';
 
 export type PlatformDocument = ReturnType<typeof presentDocument>;
@@ -16,7 +16,8 @@ export type PlatformDocument = ReturnType<typeof presentDocument>;
 const SHOWN = 100;
 
 /**
- * Takes a document that the platform has of a customer (IN-01): verified by itself and bound at once, or to be looked at by staff.
+ * Takes a document that the platform has of a customer (IN-01): verified by itself and bound at once, in place of what waits
+ * for staff; or to be looked at by them.
  * @throws PortcullisError `forbidden`, `not_found`, `invalid_input`, `unavailable`, `idempotency_mismatch`, `conflict`: `document_in_use`
  */
 export async function addDocument(
@@ -48,6 +49,10 @@ export async function addDocument(
       let documentId: string;
       if (verified) {
         documentId = (await keepDocument(tx, engine, accountId, document, prepared, 'platform')).id;
+        const waited = await replaceWaiting(tx, engine, actor, accountId, 'the platform verified another document');
+        if (waited !== null && faces.enrolled === null) {
+          await eraseFaceOf(tx, engine, actor, waited, 'nobody verified the document that it was compared with');
+        }
         const least = Math.min(...[faces.document, faces.enrolled].filter((score) => score !== null));
         const faceDiffers = faces.enrolled !== null && least < engine.settings.get('face.documentMatch');
         await bindDocument(tx, engine, actor, { id: documentId, accountId }, { level, reason: 'checked by the platform', faceDiffers });

@@ -55,6 +55,24 @@ const caseCause = (requestId: string): string => `identity_request:${requestId}`
 const contentHash = (engine: Engine, content: unknown): string => engine.sealer.lookup(JSON.stringify(content), 'identity-request');
 
 /**
+ * Ends the request that waits for staff, with whatever approval it had: what was held against it does not count any more.
+ * @returns it, or null when nothing waited
+ */
+export async function replaceWaiting(
+  tx: WriteTx,
+  engine: Engine,
+  actor: Actor,
+  accountId: string,
+  reason: string,
+): Promise<RequestRow | null> {
+  const waiting = await tx.first(openRequestOf, { accountId });
+  if (waiting === undefined) return null;
+  await settleRequest(tx, engine, actor, waiting, 'replace', reason);
+  await tx.run(moveDocument, { id: waiting.documentId, from: 'submitted', to: 'superseded', now: engine.clock.now() });
+  return waiting;
+}
+
+/**
  * Hands new identity data to staff (FV-01, FV-03). What waited before is replaced, with whatever approval it had. A customer who was not
  * verified is pending from now on; one who was stays verified until somebody decides.
  * @param faces from {@link compareFaces}
@@ -71,11 +89,7 @@ export async function openRequest(
   const now = engine.clock.now();
   const account = await loadAccount(tx, accountId as Parameters<typeof loadAccount>[1]);
   const before = await tx.first(boundDocument, { accountId });
-  const waiting = await tx.first(openRequestOf, { accountId });
-  if (waiting !== undefined) {
-    await settleRequest(tx, engine, actor, waiting, 'replace', 'newer data was handed in');
-    await tx.run(moveDocument, { id: waiting.documentId, from: 'submitted', to: 'superseded', now });
-  }
+  await replaceWaiting(tx, engine, actor, accountId, 'newer data was handed in');
   const kept = await keepDocument(tx, engine, accountId, document, prepared, actor.kind === 'customer' ? 'customer' : 'platform');
   const conflicts = conflictsOf({
     before: before === undefined ? null : openDocument(engine, before),

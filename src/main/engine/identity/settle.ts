@@ -65,14 +65,25 @@ export async function approveRequest(
   await bindDocument(tx, engine, actor, { id: request.documentId, accountId: request.accountId }, { level, reason, faceDiffers });
 }
 
+/** Erases an enrolled face that was compared with the document of a request and with no other. @param why in words, for the audit trail */
+export async function eraseFaceOf(
+  tx: WriteTx,
+  engine: Engine,
+  actor: Actor,
+  { accountId, documentId }: Pick<RequestRow, 'accountId' | 'documentId'>,
+  why: string,
+): Promise<void> {
+  const face = await tx.first(activeFace, { accountId });
+  const rests = face === undefined ? null : (JSON.parse(face.data) as { readonly documentId?: string }).documentId;
+  if (rests === documentId) await eraseEnrolledFace(tx, engine, actor, accountId, why);
+}
+
 /** Carries out a rejection: the customer is told, and a face that was enrolled against the refused document goes with it. */
 export async function rejectRequest(tx: WriteTx, engine: Engine, actor: Actor, request: RequestRow, reason: string): Promise<void> {
   const { accountId } = request;
   await settleRequest(tx, engine, actor, request, 'reject', reason);
   await tx.run(moveDocument, { id: request.documentId, from: 'submitted', to: 'refused', now: engine.clock.now() });
-  const face = await tx.first(activeFace, { accountId });
-  const rests = face === undefined ? null : (JSON.parse(face.data) as { readonly documentId?: string }).documentId;
-  if (rests === request.documentId) await eraseEnrolledFace(tx, engine, actor, accountId, 'its document was refused');
+  await eraseFaceOf(tx, engine, actor, request, 'its document was refused');
   if (request.kind === 'verification') {
     const account = await loadAccount(tx, accountId as Parameters<typeof loadAccount>[1]);
     const result = { status: 'rejected' as const, level: 0, faceEnrolled: account.faceEnrolledAt !== null };
