@@ -3,6 +3,7 @@ import type { FaceRefusal } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import type { Engine } from '../../engine.ts';
 import { invalidInput } from '../../errors.ts';
+import { forgetInBatches } from '../../forget.ts';
 import type { FaceFrame } from '../../ports.ts';
 import type { FaceChallenge } from './challenge.ts';
 import { deleteFrames, forgetFrameImages, frameSeen, insertFrame } from './store.ts';
@@ -90,11 +91,9 @@ export async function keepFrames(
 }
 
 /** Erases frames whose time has come, and later forgets them (FV-04); for a timer. @returns how many images were erased */
-export function forgetFrames(engine: Pick<Engine, 'store' | 'clock'>): Promise<number> {
+export async function forgetFrames(engine: Pick<Engine, 'store' | 'clock'>): Promise<number> {
   const now = engine.clock.now();
-  return engine.store.write(async (tx) => {
-    const erased = await tx.run(forgetFrameImages, { now });
-    await tx.run(deleteFrames, { now });
-    return erased;
-  });
+  const erased = await forgetInBatches(engine, (tx, limit) => tx.run(forgetFrameImages, { now, limit }));
+  await forgetInBatches(engine, (tx, limit) => tx.run(deleteFrames, { now, limit }));
+  return erased;
 }

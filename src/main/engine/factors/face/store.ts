@@ -86,12 +86,27 @@ export const insertFrame = command<{
     .onConflict((conflict) => conflict.column('frame_hash').doNothing()),
 );
 
-export const forgetFrameImages = command<{ now: number }>()((db, p) =>
-  db.updateTable('face_frames').set({ frame_sealed: null }).where('sealed_until', '<=', p('now')).where('frame_sealed', 'is not', null),
+export const forgetFrameImages = command<{ now: number; limit: number }>()((db, p) =>
+  db
+    .updateTable('face_frames')
+    .set({ frame_sealed: null })
+    .where('frame_hash', 'in', ({ selectFrom }) =>
+      selectFrom('face_frames')
+        .select('frame_hash')
+        .where('sealed_until', '<=', p('now'))
+        .where('frame_sealed', 'is not', null)
+        .limit(p('limit')),
+    ),
 );
 
 export const forgetFramesOf = command<{ accountId: string }>()((db, p) =>
   db.updateTable('face_frames').set({ frame_sealed: null }).where('account_id', '=', p('accountId')).where('frame_sealed', 'is not', null),
 );
 
-export const deleteFrames = command<{ now: number }>()((db, p) => db.deleteFrom('face_frames').where('expires_at', '<=', p('now')));
+export const deleteFrames = command<{ now: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom('face_frames')
+    .where('frame_hash', 'in', ({ selectFrom }) =>
+      selectFrom('face_frames').select('frame_hash').where('expires_at', '<=', p('now')).limit(p('limit')),
+    ),
+);
