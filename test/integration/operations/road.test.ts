@@ -7,6 +7,7 @@ import { getDecision, listDecisions } from '../../../src/main/engine/operations/
 import { answerRequest } from '../../../src/main/engine/verification/answer.ts';
 import { listApprovals } from '../../../src/main/engine/verification/approvals/approvals.ts';
 import { listDeviceRequests } from '../../../src/main/engine/verification/device.ts';
+import type { AccountId } from '../../../src/shared/vocabulary/index.ts';
 import { makeProtectedCustomer, once, platform, staff, withdrawal } from '../../support/customers.ts';
 import { createTestEngine } from '../../support/engine.ts';
 import { describeOnBothStores } from '../../support/store.ts';
@@ -63,6 +64,14 @@ describeOnBothStores('the main road', (openStore) => {
     const { decision } = await submitOperation(engine, platform, withdrawal(customer, { referenceValue: '250000' }), once());
     const listed = await listDecisions(engine, staff('risk_analyst'), { limit: 1 });
     expect(listed.items[0]?.id).toBe(decision.id);
+    // Ranges that follow one another share no decision, so that a bar of the overview lists what it counts.
+    const at = decision.createdAt;
+    const count = async (range: { readonly from: number; readonly to: number; readonly accountId?: AccountId }) =>
+      (await listDecisions(engine, staff('risk_analyst'), { ...range, limit: 5 })).items.length;
+    for (const whose of [{}, { accountId: customer.id }]) {
+      expect(await count({ from: at - 1_000, to: at, ...whose })).toBe(0);
+      expect(await count({ from: at, to: at + 1, ...whose })).toBe(1);
+    }
     const detail = await getDecision(engine, staff('risk_analyst'), decision.id);
     expect(detail.signals.find((signal) => signal.name === 'amount_value')).toMatchObject({ value: 250_000, unit: 'reference currency' });
     expect(detail.hits.reduce((sum, hit) => sum + hit.score, 0)).toBe(decision.score);

@@ -92,8 +92,8 @@ export const decisions = {
         ruleId: z.string().max(80).optional(),
         factor: z.array(factorKindSchema).optional().describe('Only those that asked for one of these steps'),
         stepStatus: z.array(stepStatusSchema).optional().describe('Only those with a step (of `factor`, if given) that stands so'),
-        from: timeSchema.optional(),
-        to: timeSchema.optional(),
+        from: timeSchema.optional().describe('From this moment on'),
+        to: timeSchema.optional().describe('Up to and without this moment'),
         ...pageInput,
       }),
     )

@@ -14,7 +14,9 @@ export interface DecisionFilter {
   /** Only those with such a step. */
   readonly factor?: readonly string[] | undefined;
   readonly stepStatus?: readonly string[] | undefined;
+  /** From this moment on. */
   readonly from?: number | undefined;
+  /** Up to and without this moment, so that ranges that follow one another share no decision. */
   readonly to?: number | undefined;
 }
 
@@ -54,7 +56,7 @@ function ofKind(tx: ReadTx, filter: DecisionFilter & { readonly accountId: strin
   let rows = matching(tx, filter, after).where('operations.account_id', '=', filter.accountId).where('operations.kind', '=', kind);
   if (after !== null) rows = rows.where('operations.created_at', '<=', after.at);
   if (filter.from !== undefined) rows = rows.where('operations.created_at', '>=', filter.from);
-  if (filter.to !== undefined) rows = rows.where('operations.created_at', '<=', filter.to);
+  if (filter.to !== undefined) rows = rows.where('operations.created_at', '<', filter.to);
   return rows.orderBy('operations.created_at', 'desc').orderBy('decisions.id', 'desc');
 }
 
@@ -92,7 +94,7 @@ function matching(tx: ReadTx, filter: DecisionFilter, after: Place | null) {
   if (filter.band?.length) rows = rows.where('decisions.band', 'in', [...filter.band]);
   if (filter.status?.length) rows = rows.where('operations.status', 'in', [...filter.status]);
   if (filter.from !== undefined) rows = rows.where('decisions.created_at', '>=', filter.from);
-  if (filter.to !== undefined) rows = rows.where('decisions.created_at', '<=', filter.to);
+  if (filter.to !== undefined) rows = rows.where('decisions.created_at', '<', filter.to);
   if (filter.factor?.length || filter.stepStatus?.length) {
     rows = rows.where((eb) => {
       let steps = eb
