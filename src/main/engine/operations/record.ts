@@ -5,8 +5,8 @@ import type { Engine } from '../engine.ts';
 import { holdsEnd } from '../holds/holds.ts';
 import type { RuleEvaluation } from '../risk/rule-set.ts';
 import { canonicalHash, canonicalText } from './canonical.ts';
+import type { Prepared } from './prepare.ts';
 import { insertDecision, insertOperation, insertStep, upsertDevice } from './store.ts';
-import type { Prepared } from './submit.ts';
 
 /** The rules that hit, as a decision keeps them. */
 export const hitsJson = ({ hits }: RuleEvaluation): string =>
