@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconBuilding, IconHome, IconMapPin, IconSignal4g } from '@tabler/icons-react';
+import { IconAntennaBars5, IconBuilding, IconHome, IconMapPin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Place } from '../../../shared/contract/exchange/index.ts';
 import { useWatched } from '../../ui/use-watched.ts';
@@ -12,7 +12,7 @@ export const placeWords: Readonly<Record<Place, string>> = {
   hotel: 'Hotel abroad',
 };
 
-const icons = { home: IconHome, mobile: IconSignal4g, work: IconBuilding, hotel: IconMapPin } as const;
+const icons = { home: IconHome, mobile: IconAntennaBars5, work: IconBuilding, hotel: IconMapPin } as const;
 
 /** Where the page pretends to be: from now on its calls come from that network’s address (ND-05). */
 export function PlacePicker() {
@@ -22,7 +22,7 @@ export function PlacePicker() {
   const { data } = useQuery(exchangeApi.session.queryOptions({ input: undefined, enabled: open, retry: false }));
   const Icon = icons[place];
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu position="bottom-end" width={300}>
       <Menu.Target>
         <Button variant="default" size="xs" leftSection={<Icon size={16} aria-hidden />} aria-label={`Where I am: ${placeWords[place]}`}>
           {placeWords[place]}

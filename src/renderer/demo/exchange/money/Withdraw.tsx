@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { amountText } from '../../kit/amounts.ts';
 import { useKit } from '../../kit/kit.ts';
+import { sampleAddress } from '../../kit/sample-address.ts';
 import { useOperation } from '../operation/OperationProvider.tsx';
 import { Page } from '../shell/Page.tsx';
 import classes from './Overview.module.css';
@@ -74,7 +75,18 @@ export function Withdraw() {
                 size="md"
               />
               <Select label="Network" data={[...networks]} value={onNetwork} onChange={setNetwork} allowDeselect={false} size="md" />
-              <TextInput label="Address" value={address} onChange={(event) => setAddress(event.currentTarget.value)} spellCheck={false} />
+              <TextInput
+                label="Address"
+                value={address}
+                onChange={(event) => setAddress(event.currentTarget.value)}
+                autoComplete="off"
+                spellCheck={false}
+              />
+              <Group mt={-4}>
+                <Button variant="default" size="xs" onClick={() => setAddress(sampleAddress(onNetwork))}>
+                  Use a sample address
+                </Button>
+              </Group>
               <TextInput
                 label="Amount"
                 description={`You have ${amountText(balance)} ${asset}`}

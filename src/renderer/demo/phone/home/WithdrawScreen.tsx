@@ -3,7 +3,9 @@ import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Wish } from '../../../../shared/contract/exchange/index.ts';
+import { amountText } from '../../kit/amounts.ts';
 import { useKit } from '../../kit/kit.ts';
+import { sampleAddress } from '../../kit/sample-address.ts';
 import { Confirm } from '../confirm/Confirm.tsx';
 import { useMe } from '../data/queries.ts';
 import { Held } from '../shell/Held.tsx';
@@ -19,12 +21,14 @@ const words = texts.withdraw;
 export function WithdrawScreen() {
   const { exchange, exchangeApi } = useKit();
   const { data: about } = useQuery(exchangeApi.about.queryOptions({ staleTime: Number.POSITIVE_INFINITY }));
+  const { data: account } = useQuery(exchangeApi.account.queryOptions());
   const { data: me } = useMe();
   const [asset, setAsset] = useState('BTC');
   const [amount, setAmount] = useState('');
   const [address, setAddress] = useState('');
   const [asked, setAsked] = useState<Wish | null>(null);
   const [done, setDone] = useState(false);
+  const balance = account?.balances.find((each) => each.asset === asset)?.amount;
   const networks = about?.assets.find((each) => each.asset === asset)?.networks ?? [];
   if (done) {
     return (
@@ -78,12 +82,13 @@ export function WithdrawScreen() {
         />
         <TextInput
           label={words.amount}
+          description={balance === undefined ? ' ' : words.balance(amountText(balance), asset)}
           size="lg"
           radius="lg"
           inputMode="decimal"
           required
           value={amount}
-          onChange={(event) => setAmount(event.currentTarget.value)}
+          onChange={(event) => setAmount(event.currentTarget.value.replace(',', '.'))}
         />
         <TextInput
           label={words.address(networks[0] ?? '')}
@@ -95,6 +100,9 @@ export function WithdrawScreen() {
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
+        <Button variant="subtle" size="md" radius="xl" onClick={() => setAddress(sampleAddress(networks[0] ?? ''))}>
+          {words.sampleAddress}
+        </Button>
         <Button type="submit" size="lg" radius="xl">
           {texts.goOn}
         </Button>
