@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MiniTable } from '../../../../ui/MiniTable.tsx';
 import classes from './report.module.css';
@@ -19,7 +20,7 @@ const figures: readonly (readonly [Figure, 'share' | 'number', 1 | -1 | 0])[] = 
 ];
 
 /** What live did and what the draft would have done, figure by figure. */
-export function Figures({ report }: { readonly report: Report }) {
+function PlainFigures({ report }: { readonly report: Report }) {
   const { t } = useTranslation();
   const words = (value: number | null, unit: 'share' | 'number') =>
     unit === 'share' ? rateWords(t, value) : value === null ? t('ui.none') : plain(value);
@@ -45,6 +46,9 @@ export function Figures({ report }: { readonly report: Report }) {
     />
   );
 }
+
+/** Drawn anew with another report, not with every letter that is typed beside it. */
+export const Figures = memo(PlainFigures);
 
 interface DifferenceProps {
   readonly live: number | null;

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../../../i18n/i18n.ts';
 import { number } from '../../../../ui/format.ts';
@@ -15,7 +15,7 @@ interface FlipsProps {
 }
 
 /** Live from above, the draft across: what lies off the diagonal is decided otherwise, and leads to its operations. */
-export function Flips({ report, onExamples }: FlipsProps) {
+function PlainFlips({ report, onExamples }: FlipsProps) {
   const { t } = useTranslation();
   const [by, setBy] = useState<'outcome' | 'method'>('outcome');
   const matrix = flipMatrix(report, by);
@@ -85,3 +85,6 @@ export function Flips({ report, onExamples }: FlipsProps) {
     </>
   );
 }
+
+/** Drawn anew with another report, not with every letter that is typed beside it. */
+export const Flips = memo(PlainFlips);

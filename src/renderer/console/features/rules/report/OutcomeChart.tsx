@@ -1,4 +1,5 @@
 import { BarChart } from '@mantine/charts';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { outcomes } from '../../../../../shared/vocabulary/index.ts';
 import { locale } from '../../../../i18n/i18n.ts';
@@ -11,7 +12,7 @@ const countOf = ({ byResult }: Report['live'], outcome: string): number =>
   byResult.reduce((sum, { result, count }) => (outcomeOf(result) === outcome ? sum + count : sum), 0);
 
 /** How many operations end in each outcome, under live and under the draft. What is allowed dwarfs the rest and is left to the table. */
-export function OutcomeChart({ report }: { readonly report: Report }) {
+function PlainOutcomeChart({ report }: { readonly report: Report }) {
   const { t } = useTranslation();
   const data = outcomes
     .filter((outcome) => outcome !== 'allow')
@@ -40,3 +41,6 @@ export function OutcomeChart({ report }: { readonly report: Report }) {
     </div>
   );
 }
+
+/** Drawn anew with another report, not with every letter that is typed beside it. */
+export const OutcomeChart = memo(PlainOutcomeChart);
