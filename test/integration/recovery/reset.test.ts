@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { putAccount } from '../../../src/main/engine/accounts/accounts.ts';
 import { readMe } from '../../../src/main/engine/accounts/me.ts';
 import { systemActor } from '../../../src/main/engine/actor.ts';
+import { sweepDeadlines } from '../../../src/main/engine/cases/escalate.ts';
 import { cancelOwnReset } from '../../../src/main/engine/recovery/cancel.ts';
 import { sweepRecovery } from '../../../src/main/engine/recovery/effect.ts';
 import { requestReset, startReset } from '../../../src/main/engine/recovery/request.ts';
@@ -10,7 +11,7 @@ import { getReset, listResets, readOwnReset } from '../../../src/main/engine/rec
 import { authenticateCustomer } from '../../../src/main/engine/sessions/authenticate.ts';
 import { setSetting } from '../../../src/main/engine/settings/manage.ts';
 import type { AccountId } from '../../../src/shared/vocabulary/index.ts';
-import { enrolAuthenticator, makeCustomer, makeProtectedCustomer, once, openSession, platform } from '../../support/customers.ts';
+import { enrolAuthenticator, makeCustomer, makeProtectedCustomer, once, openSession, platform, staff } from '../../support/customers.ts';
 import { createTestEngine } from '../../support/engine.ts';
 import { logInFrom } from '../../support/new-device.ts';
 import { addPasskey, casesOf, queued, trailOf } from '../../support/passkeys.ts';
@@ -199,6 +200,31 @@ describeOnBothStores('a device reset', (openStore) => {
     engine.clock.advance(25 * HOUR);
     await sweepRecovery(engine);
     expect(await enrolledOf(engine, customer.id)).toEqual(['authenticator', 'trusted_device']);
+    await engine.close();
+  });
+
+  it('RC-04 gives whoever looks at it again the whole time to decide, on its case too', async () => {
+    const engine = await createTestEngine(openStore);
+    for (const [name, value] of [
+      ['recovery.reviewTtl', 72 * HOUR],
+      ['case.deviceReset.deadline', 60 * HOUR],
+      ['case.deviceReset.onDeadline', 'escalate'],
+    ] as const) {
+      await setSetting(engine, staff('administrator'), { name, value, reason: 'for the test' });
+    }
+    const customer = await makeProtectedCustomer(engine);
+    const approved = await approvedReset(engine, customer);
+    engine.clock.advance(20 * HOUR);
+    const { id, contentHash } = approved;
+    const edited = await editReset(engine, agent, { id, targets: ['trusted_device'], reason, contentHash });
+    expect(edited.expiresAt).toBe(engine.clock.now() + 72 * HOUR);
+    engine.clock.advance(60 * HOUR);
+    await sweepDeadlines(engine);
+    expect((await getReset(engine, agent, id)).status).toBe('in_review');
+    const [found] = await engine.store.read((tx) =>
+      tx.db.selectFrom('cases').select(['status', 'level', 'deadline_at']).where('id', '=', approved.caseId).execute(),
+    );
+    expect(found).toEqual({ status: 'open', level: 2, deadline_at: edited.expiresAt });
     await engine.close();
   });
 

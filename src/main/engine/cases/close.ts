@@ -81,12 +81,23 @@ export async function scheduleCase(tx: WriteTx, engine: Engine, actor: Actor, id
   await moveCase(tx, engine, actor, await loadCase(tx, id), 'schedule', { ...unassigned, deadline_at: null });
 }
 
-/** Puts a case back to work whose effect is in doubt now. Does nothing for any other. */
-export async function recallCase(tx: WriteTx, engine: Engine, actor: Actor, id: string, why: string): Promise<void> {
+/**
+ * Puts a case back to work whose effect is in doubt now. Does nothing for any other.
+ * @param again.endsBy when its subject ends by itself now
+ */
+export async function recallCase(
+  tx: WriteTx,
+  engine: Engine,
+  actor: Actor,
+  id: string,
+  again: { readonly why: string; readonly endsBy: number },
+): Promise<void> {
   const found = await loadCase(tx, id);
   if (statusOf(found) !== 'scheduled') return;
-  const deadlineAt = deadlineOf(engine, found.kind as CaseKind, engine.clock.now(), null);
-  await moveCase(tx, engine, actor, found, 'reopen', { ...unassigned, first_by: null, deadline_at: deadlineAt }, { reason: why });
+  const { why, endsBy } = again;
+  const deadlineAt = deadlineOf(engine, found.kind as CaseKind, engine.clock.now(), endsBy);
+  const to = { ...unassigned, first_by: null, deadline_at: deadlineAt, ends_by: endsBy };
+  await moveCase(tx, engine, actor, found, 'reopen', to, { reason: why });
 }
 
 /** A decision that has not taken effect never will: the subject was decided otherwise. */

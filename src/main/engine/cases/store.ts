@@ -99,6 +99,7 @@ export interface CaseState {
   readonly level: number;
   readonly dueAt: number;
   readonly deadlineAt: number | null;
+  readonly endsBy: number | null;
   readonly sortKey: number;
   readonly assignee: string | null;
   readonly leaseHash: string | null;
@@ -121,6 +122,7 @@ export const writeCase = command<CaseState>()((db, p) =>
       level: p('level'),
       due_at: p('dueAt'),
       deadline_at: p('deadlineAt'),
+      ends_by: p('endsBy'),
       sort_key: p('sortKey'),
       assignee: p('assignee'),
       lease_hash: p('leaseHash'),

@@ -26,6 +26,7 @@ type Changes = Partial<
     | 'level'
     | 'due_at'
     | 'deadline_at'
+    | 'ends_by'
     | 'assignee'
     | 'lease_hash'
     | 'lease_until'
@@ -63,6 +64,7 @@ async function write(tx: WriteTx, engine: Engine, before: StoredCase, next: Stor
     level: after.level,
     dueAt: after.due_at,
     deadlineAt: after.deadline_at,
+    endsBy: after.ends_by,
     sortKey: after.sort_key,
     assignee: after.assignee,
     leaseHash: after.lease_hash,

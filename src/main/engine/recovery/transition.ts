@@ -100,7 +100,10 @@ export async function moveTo(
     await endCase(tx, engine, actor, reset.case_id, { outcome: caseOutcomes[to], reason: reason ?? `The device reset is ${to}` });
   }
   if (to === 'approved') await scheduleCase(tx, engine, actor, reset.case_id);
-  if (back && from === 'approved') await recallCase(tx, engine, actor, reset.case_id, reason ?? 'The content was changed');
+  if (back && from === 'approved') {
+    const again = { why: reason ?? 'The content was changed', endsBy: next.expires_at };
+    await recallCase(tx, engine, actor, reset.case_id, again);
+  }
   return next;
 }
 
@@ -158,6 +161,17 @@ export async function rewrite(
   });
   return next;
 }
+
+/** Sends an approved reset back to review, as it is: what was approved before something happened is to be approved in its light. */
+export const recall = (tx: WriteTx, engine: Engine, actor: Actor, reset: StoredReset, why: string): Promise<StoredReset> =>
+  rewrite(
+    tx,
+    engine,
+    actor,
+    reset,
+    { author: reset.author, targets: targetsOf(reset), reason: reset.reason, evidence: evidenceOf(reset) },
+    { event: 'recall', field: 'content', why },
+  );
 
 /** What the customer need not hear of by mail: that staff are at it. */
 const quiet: readonly string[] = ['in_review'];
