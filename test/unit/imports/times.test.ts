@@ -30,6 +30,11 @@ describe('times in history files', () => {
   it('reads epochs in either unit and refuses one in the wrong unit', () => {
     expect(reader('epoch_ms')('1522540831000')).toBe(1522540831000);
     expect(reader('epoch_s')('1522540831.25')).toBe(1522540831250);
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      const fraction = String(ms).padStart(3, '0');
+      expect(reader('epoch_s')(`1074074020.${fraction}`)).toBe(1_074_074_020_000 + ms);
+      expect(reader('epoch_s')(`1074074020.${fraction}999999`)).toBe(1_074_074_020_000 + ms);
+    }
     expect(reader('epoch_s')('1522540831000')).toBeNull();
     expect(reader('epoch_ms')('-5')).toBeNull();
     expect(reader('epoch_ms')('1e3')).toBeNull();

@@ -51,8 +51,10 @@ const YEAR_2200 = Date.UTC(2200, 0, 1);
 
 function epochReader(unit: 1 | 1000): TimeReader {
   return (text) => {
-    if (!/^\d{1,16}(\.\d{1,9})?$/u.test(text)) return null;
-    const at = Math.floor(Number(text) * unit);
+    const found = /^(\d{1,16})(?:\.(\d{1,9}))?$/u.exec(text);
+    if (found === null) return null;
+    // The fraction by its digits: a number of so many seconds has too few binary places for them, and comes out a millisecond off.
+    const at = Number(found[1]) * unit + (unit === 1 ? 0 : milliseconds(found[2]));
     return at < YEAR_2200 ? at : null;
   };
 }
