@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { windowKeysOf } from '../../src/main/engine/risk/counted-as.ts';
 import type { WriteTx } from '../../src/main/store/store.ts';
 import { testEpoch } from './ports.ts';
 
@@ -59,6 +60,7 @@ export const pastRow = (id: string, { account, kind, address, destination, devic
   deviceId: device,
   sessionId: null,
   address,
+  ...windowKeysOf({ address, destination }),
   network: null,
   country: null,
   asn: null,

@@ -1,6 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
-/** What counts as one place where attempts and connections are counted: the desktop app, an IPv4 address, or an IPv6 /64. */
+/**
+ * What counts as one place wherever attempts, log-ins and connections are counted: the desktop app, an IPv4 address, or an IPv6 /64, the
+ * least that one customer of an access network or a hoster gets (RFC 6177).
+ */
 export function placeOf(address: string | null): string {
   if (address === null) return 'local';
   if (!ipaddr.isValid(address)) return address;

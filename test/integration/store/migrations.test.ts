@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { windowKeysOf } from '../../../src/main/engine/risk/counted-as.ts';
 import { MIGRATIONS } from '../../../src/main/store/migrations/index.ts';
 import { ddl, type Migration, splitStatements } from '../../../src/main/store/migrations/kit.ts';
 import { openReadStore, openStore, type StoreTarget } from '../../../src/main/store/open.ts';
@@ -70,6 +71,31 @@ describe.each<Dialect>(['sqlite', 'postgres'])('migrations on %s', (dialect) => 
       expect(kept).toEqual(before.length === 0 ? [] : [{ value: '1' }]);
     });
   }
+
+  it('RT-02 number 27 lets windows count the operations that are there, destinations in one spelling', async () => {
+    const target = await emptyPlace(dialect);
+    const destinations = ['0x00AbC', 'DE89 3704 0044', 'BC1QEXAMPLE', 'Thief@Example.com', '3J98t1WpEZ73', null];
+    await within(target, MIGRATIONS.slice(0, 26), (store) =>
+      store.write(async (tx) => {
+        const account = sql`'acc', 'main', 'active', 'verified', 1, 0, 0, 0`;
+        await sql`INSERT INTO accounts (id, kind, status, identity_status, identity_level, opened_at, created_at, updated_at)
+          VALUES (${account})`.execute(tx.db);
+        for (const [index, destination] of destinations.entries()) {
+          await sql`INSERT INTO operations (id, account_id, kind, status, client, address, destination, details, canonical_text, canonical_hash,
+            source, created_at, expires_at) VALUES (${`op_${index}`}, 'acc', 'withdrawal', 'denied', 'web', '192.0.2.1', ${destination}, '{}',
+            '', '', 'platform', 0, 0)`.execute(tx.db);
+        }
+      }),
+    );
+    const keys = await within(target, MIGRATIONS, (store) =>
+      store.read((tx) => tx.db.selectFrom('operations').select(['address_key', 'destination_key', 'destination']).orderBy('id').execute()),
+    );
+    expect(keys).toEqual(
+      destinations
+        .map((destination) => ({ ...windowKeysOf({ destination, address: '192.0.2.1' }), destination }))
+        .map(({ addressKey, destinationKey, destination }) => ({ address_key: addressKey, destination_key: destinationKey, destination })),
+    );
+  });
 
   it('carry data over when one is added', async () => {
     const target = await emptyPlace(dialect);

@@ -1,4 +1,5 @@
 import type { OperationInput } from '../../../shared/contract/operation.ts';
+import { countedAs } from '../risk/counted-as.ts';
 import type { MappedRow } from './mapping.ts';
 
 /** What a row's decision may read of the rows before it, and leave for those after it. */
@@ -6,8 +7,8 @@ function tiesOf({ accountId, kind, device, address, destination }: OperationInpu
   return [
     `account ${accountId}`,
     ...(device === undefined ? [] : [`device ${device.id}`]),
-    ...(address === undefined ? [] : [`address ${address}`]),
-    ...(destination === undefined ? [] : [`destination ${destination.address}`]),
+    ...(address === undefined ? [] : [`address ${countedAs('address')(address)}`]),
+    ...(destination === undefined ? [] : [`destination ${countedAs('destination')(destination.address)}`]),
     // The log-in model looks at everybody's.
     ...(kind === 'login' ? ['log-ins'] : []),
   ];

@@ -1,23 +1,10 @@
 import Bowser from 'bowser';
 import ipaddr from 'ipaddr.js';
+import { remembering } from '../remembering.ts';
 
 interface UserAgentFacts {
   readonly browser: string | null;
   readonly os: string | null;
-}
-
-/** Remembers a function's last answers: the world's User-Agents and a platform's customers repeat. The oldest gives way. */
-function remembering<T>(answers: number, find: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const remembered = known.get(text);
-    if (remembered !== undefined) return remembered;
-    const found = find(text);
-    const oldest = known.size >= answers ? known.keys().next().value : undefined;
-    if (oldest !== undefined) known.delete(oldest);
-    known.set(text, found);
-    return found;
-  };
 }
 
 const nothing: UserAgentFacts = { browser: null, os: null };

@@ -3,6 +3,7 @@ import type { FactorKind, OperationId, OperationStatus } from '../../../shared/v
 import type { WriteTx } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 import { holdsEnd } from '../holds/holds.ts';
+import { windowKeysOf } from '../risk/counted-as.ts';
 import type { RuleEvaluation } from '../risk/rule-set.ts';
 import { canonicalHash, canonicalText } from './canonical.ts';
 import type { Prepared } from './prepare.ts';
@@ -79,6 +80,7 @@ export async function record(
     asset: input.asset ?? null,
     assetNetwork: input.destination?.network ?? null,
     destination: input.destination?.address ?? null,
+    ...windowKeysOf({ address: input.address ?? null, destination: input.destination?.address ?? null }),
     valueCents: prepared.cents,
     credentialResult: input.credentialResult ?? null,
     details: JSON.stringify({ ...(input.details ?? {}), ...(input.destination?.tag === undefined ? {} : { tag: input.destination.tag }) }),

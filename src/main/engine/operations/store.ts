@@ -132,6 +132,8 @@ export const insertOperation = command<{
   deviceId: string | null;
   sessionId: string | null;
   address: string | null;
+  /** What windows count the address as. */
+  addressKey: string | null;
   network: string | null;
   country: string | null;
   asn: number | null;
@@ -140,6 +142,8 @@ export const insertOperation = command<{
   asset: string | null;
   assetNetwork: string | null;
   destination: string | null;
+  /** What windows count the destination as. */
+  destinationKey: string | null;
   valueCents: number | null;
   credentialResult: string | null;
   details: string;
@@ -161,6 +165,7 @@ export const insertOperation = command<{
     device_id: p('deviceId'),
     session_id: p('sessionId'),
     address: p('address'),
+    address_key: p('addressKey'),
     network: p('network'),
     country: p('country'),
     asn: p('asn'),
@@ -169,6 +174,7 @@ export const insertOperation = command<{
     asset: p('asset'),
     asset_network: p('assetNetwork'),
     destination: p('destination'),
+    destination_key: p('destinationKey'),
     value_cents: p('valueCents'),
     credential_result: p('credentialResult'),
     details: p('details'),

@@ -24,6 +24,7 @@ import { migration as holdList } from './0023-hold-list.ts';
 import { migration as fewerIndexes } from './0024-fewer-indexes.ts';
 import { migration as staffStanding } from './0025-staff-standing.ts';
 import { migration as staffPasskeys } from './0026-staff-passkeys.ts';
+import { migration as windowKeys } from './0027-window-keys.ts';
 import type { Migration } from './kit.ts';
 
 /** Every migration, in order. Append; never edit, reorder or remove what has been released. */
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fewerIndexes,
   staffStanding,
   staffPasskeys,
+  windowKeys,
 ];

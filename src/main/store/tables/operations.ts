@@ -9,6 +9,8 @@ export interface OperationsTable {
   device_id: string | null;
   session_id: string | null;
   address: string | null;
+  /** What windows count the address as. */
+  address_key: string | null;
   network: string | null;
   country: string | null;
   asn: number | null;
@@ -17,6 +19,8 @@ export interface OperationsTable {
   asset: string | null;
   asset_network: string | null;
   destination: string | null;
+  /** What windows count the destination as. */
+  destination_key: string | null;
   /** The amount in hundredths of the reference currency, for windows and signals; the exact money is `amount` with `asset`. */
   value_cents: number | null;
   credential_result: string | null;

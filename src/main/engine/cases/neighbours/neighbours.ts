@@ -76,20 +76,24 @@ async function thingsOf(tx: ReadTx, accountId: string): Promise<readonly Thing[]
   const devices = await tx.all(devicesUsed, { accountId, limit: THINGS.device });
   const documents = await tx.all(documentsHeld, { accountId, limit: THINGS.document });
   const places = await tx.all(placesUsed, { accountId, limit: THINGS.operations });
-  const destinations = new Map(places.flatMap(({ destination, asset }) => (destination === null ? [] : [[destination, asset ?? '']])));
-  const addresses = new Map(places.flatMap(({ address, country }) => (address === null ? [] : [[address, country ?? '']])));
   const short = (text: string) => (text.length > 13 ? `${text.slice(0, 6)}…${text.slice(-5)}` : text);
+  const destinations = new Map(
+    places.flatMap(({ destination, destinationKey, asset }) =>
+      destination === null || destinationKey === null ? [] : [[destinationKey, `${asset ?? ''} ${short(destination)}`.trim()]],
+    ),
+  );
+  const addresses = new Map(
+    places.flatMap(({ address, addressKey, country }) =>
+      address === null || addressKey === null ? [] : [[addressKey, `${maskAddress(address)} ${country ?? ''}`.trim()]],
+    ),
+  );
   return [
     ...devices.map(({ id, name }): Thing => ({ kind: 'device', key: id, label: name ?? short(id) })),
     ...documents.map(
       ({ numberHash, kind, country }): Thing => ({ kind: 'document', key: numberHash, label: `${inWords(kind)} ${country}` }),
     ),
-    ...[...destinations]
-      .slice(0, THINGS.destination)
-      .map(([destination, asset]): Thing => ({ kind: 'destination', key: destination, label: `${asset} ${short(destination)}`.trim() })),
-    ...[...addresses]
-      .slice(0, THINGS.address)
-      .map(([address, country]): Thing => ({ kind: 'address', key: address, label: `${maskAddress(address)} ${country}`.trim() })),
+    ...[...destinations].slice(0, THINGS.destination).map(([key, label]): Thing => ({ kind: 'destination', key, label })),
+    ...[...addresses].slice(0, THINGS.address).map(([key, label]): Thing => ({ kind: 'address', key, label })),
   ];
 }
 

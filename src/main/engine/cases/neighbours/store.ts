@@ -46,7 +46,7 @@ export const documentsHeld = query<{ accountId: string; limit: number }>()((db, 
 export const placesUsed = query<{ accountId: string; limit: number }>()((db, p) =>
   db
     .selectFrom('operations')
-    .select(['address', 'destination', 'asset', 'country'])
+    .select(['address', 'address_key as addressKey', 'destination', 'destination_key as destinationKey', 'asset', 'country'])
     .where('account_id', '=', p('accountId'))
     .orderBy('created_at', 'desc')
     .limit(p('limit')),
@@ -72,24 +72,24 @@ export const sharing = {
         .execute(),
     );
   },
-  async destination(tx: ReadTx, destination: string, limit: number): Promise<string[]> {
+  async destination(tx: ReadTx, key: string, limit: number): Promise<string[]> {
     return distinct(
       await tx.db
         .selectFrom('operations')
         .select('account_id as accountId')
         .distinct()
-        .where('destination', '=', destination)
+        .where('destination_key', '=', key)
         .limit(limit)
         .execute(),
     );
   },
-  async address(tx: ReadTx, address: string, limit: number): Promise<string[]> {
+  async address(tx: ReadTx, key: string, limit: number): Promise<string[]> {
     return distinct(
       await tx.db
         .selectFrom('operations')
         .select('account_id as accountId')
         .distinct()
-        .where('address', '=', address)
+        .where('address_key', '=', key)
         .limit(limit)
         .execute(),
     );

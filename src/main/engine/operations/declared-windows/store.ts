@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import type { WindowKey } from '../../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../../store/store.ts';
+import { countedAs } from '../../risk/counted-as.ts';
 import { countedKind, type DeclaredWindow, lookedKind } from '../../risk/declared/windows.ts';
 import { count, distinct, type Measure, makePass, measure, type Pass, refused, sumCents, where } from '../windows/passes/store.ts';
 
 const fieldColumns = {
   account: 'account_id',
   device: 'device_id',
-  address: 'address',
-  destination: 'destination',
+  address: 'address_key',
+  destination: 'destination_key',
   network: 'network',
   country: 'country',
   asset: 'asset',
@@ -53,8 +54,9 @@ export async function measureDeclared(
   const measured: Record<string, number> = {};
   const one = async (window: DeclaredWindow): Promise<void> => {
     const { name, lengthMs } = window;
-    const key = keys[window.key];
-    if (key === null) return;
+    const value = keys[window.key];
+    if (value === null) return;
+    const key = countedAs(window.key)(value);
     const { pass, measure: of } = passOf(window);
     await measure(tx, pass, [{ name, lengthMs, measure: of }], key, now, measured);
     if (window.measure === 'sum') measured[name] = (measured[name] ?? 0) / 100;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ReadTx } from '../../../store/store.ts';
+import { countedAs } from '../../risk/counted-as.ts';
 import { type WindowName, type WindowShape, windowSpecs } from '../../risk/signals/windows.ts';
 import {
   count,
@@ -69,8 +70,11 @@ export interface WindowKeys {
   readonly destination: string | null;
 }
 
-const keyOf = (source: Source, { accountId, address, destination }: WindowKeys): string | null =>
-  source === 'address' ? address : source === 'destination' ? destination : accountId;
+function keyOf(source: Source, keys: WindowKeys): string | null {
+  if (source !== 'address' && source !== 'destination') return keys.accountId;
+  const value = keys[source];
+  return value === null ? null : countedAs(source)(value);
+}
 
 /** Asks ahead for what {@link measureWindows} will ask with the same arguments. */
 export function expectWindows(tx: ReadTx, names: readonly WindowName[], keys: WindowKeys, now: number): void {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ClientKind } from '../../../../shared/vocabulary/index.ts';
+import { countedAs } from '../counted-as.ts';
 
 /** What the model compares of a log-in. */
 export interface LoginFeatures {
@@ -76,7 +77,12 @@ export function pathOf(family: LoginFamily, login: LoginFeatures): readonly stri
   if (family === 'time') return [String(Math.floor((Math.floor(login.at / hour) % 24) / hoursTogether))];
   const values =
     family === 'place'
-      ? [login.country, login.asn === null ? null : String(login.asn), login.network, login.address]
+      ? [
+          login.country,
+          login.asn === null ? null : String(login.asn),
+          login.network,
+          login.address === null ? null : countedAs('address')(login.address),
+        ]
       : [login.client, login.os, login.browser, login.userAgent === null ? null : keyOf(login.userAgent)];
   const known = values.findLastIndex((value) => value !== null) + 1;
   return values.slice(0, known).map((value) => value ?? between);

@@ -1,4 +1,5 @@
 import type { DistinctField } from '../../../../shared/vocabulary/index.ts';
+import { countedAs, countsOtherwise } from '../../risk/counted-as.ts';
 import { type DeclaredWindow, lookedKind } from '../../risk/declared/windows.ts';
 import { beyond, mostRows } from '../../risk/window-bound.ts';
 import { type Column, makeColumn, type Table, textsOf, type Values, valuesOf } from './column.ts';
@@ -19,11 +20,25 @@ export interface KeyOrder {
   readonly starts: SharedArrayBuffer;
 }
 
+/** A column's codes, each as the first of those that windows count as one. */
+function countedCodes(column: Column): Values {
+  const codes = valuesOf(column);
+  const field = column.name.slice(1) as DistinctField;
+  if (column.dictionary === null || !countsOtherwise(field)) return codes;
+  const counted = new Map<string, number>();
+  const first = Uint32Array.from(textsOf(column.dictionary), (text, code) => {
+    const as = code === 0 ? '' : countedAs(field)(text);
+    if (!counted.has(as)) counted.set(as, code);
+    return counted.get(as) ?? code;
+  });
+  return first.every((as, code) => as === code) ? codes : Uint32Array.from(codes, (code) => first[code] ?? 0);
+}
+
 /** Orders a table's rows by a key and time. Equal times keep the order in which they were recorded. */
 export function orderByKey(table: Table, key: string): KeyOrder | undefined {
   const [column, time] = [table.columns.get(key), table.columns.get(timeColumn)];
   if (column?.type !== 'string' || time === undefined) return undefined;
-  const codes = valuesOf(column);
+  const codes = countedCodes(column);
   const size = column.dictionary?.size ?? 0;
   const starts = new Uint32Array(new SharedArrayBuffer((size + 2) * 4));
   for (let i = 0; i < table.rows; i++) {
@@ -125,7 +140,7 @@ function running(table: Table, { measure, field }: DeclaredWindow): Running {
     };
   }
   const column = table.columns.get(keyColumn(field ?? 'account'));
-  const codes = column ? valuesOf(column) : new Uint8Array(table.rows);
+  const codes = column ? countedCodes(column) : new Uint8Array(table.rows);
   const seen = new Map<number, number>();
   return {
     enter(row) {

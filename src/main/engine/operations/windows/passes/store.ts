@@ -88,9 +88,9 @@ export function makePass(source: Source, kind: OperationKind | null, windows: re
       const rows = {
         account: sql`operations where account_id = ${p('key')} and kind in (${kinds})`,
         device: sql`operations where device_id = ${p('key')} and kind in (${kinds})`,
-        address: sql`operations where address = ${p('key')} and kind in (${kinds})`,
+        address: sql`operations where address_key = ${p('key')} and kind in (${kinds})`,
         // Its index knows no kinds.
-        destination: sql`operations where destination = ${p('key')}`,
+        destination: sql`operations where destination_key = ${p('key')}`,
         requests: sql`verification_requests where account_id = ${p('key')}`,
       }[source];
       // The newest rows tell a window that ends among them from one that reaches beyond. Of a single window, any rows tell that there are too many.
