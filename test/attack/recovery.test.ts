@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { freezeAccount, unfreezeAccount } from '../../src/main/engine/accounts/freeze.ts';
 import { readMe } from '../../src/main/engine/accounts/me.ts';
 import { submitOperation } from '../../src/main/engine/operations/submit.ts';
 import { answerLink, readLink } from '../../src/main/engine/recovery/answer-link.ts';
@@ -21,6 +22,7 @@ import {
   openSession,
   Phone,
   platform,
+  staff,
   withdrawal,
 } from '../support/customers.ts';
 import { createTestEngine, type TestEngine } from '../support/engine.ts';
@@ -202,6 +204,19 @@ describeOnBothStores('a device reset as a weapon', (openStore) => {
     await expect(answerLink(engine, platform, { link, answer: 'confirm' }, once())).rejects.toMatchObject({ code: 'invalid_input' });
     const taps = await Promise.allSettled([1, 2, 3].map(() => answerLink(engine, platform, { link, answer: 'cancel' }, once())));
     expect(taps.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    engine.clock.advance(2 * DAY);
+    await sweepRecovery(engine);
+    expect(await enrolledOf(engine, victim.id)).toEqual(['authenticator', 'trusted_device']);
+    await engine.close();
+  });
+
+  it('RC-05 takes no effect that was approved before staff froze the account, also not once it may act again', async () => {
+    const engine = await createTestEngine(openStore);
+    const victim = await makeProtectedCustomer(engine);
+    const { id } = await approvedReset(engine, victim);
+    await freezeAccount(engine, staff('senior_agent'), { id: victim.id, reason: 'a stranger wrote to support' });
+    expect(await getReset(engine, senior, id)).toMatchObject({ status: 'in_review', effectAt: null, approvals: [] });
+    await unfreezeAccount(engine, staff('senior_agent'), { id: victim.id, reason: 'the customer is on the phone' });
     engine.clock.advance(2 * DAY);
     await sweepRecovery(engine);
     expect(await enrolledOf(engine, victim.id)).toEqual(['authenticator', 'trusted_device']);

@@ -8,6 +8,8 @@ import { conflict } from '../errors.ts';
 import { openOperationsOf } from '../operations/store.ts';
 import { transition } from '../operations/transition.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { openResetOf } from '../recovery/store.ts';
+import { recall } from '../recovery/transition.ts';
 import { abandonUnfinished } from '../security-items/unfinished.ts';
 import { endAllSessions } from '../sessions/end-all.ts';
 import { settle } from '../verification/settle.ts';
@@ -24,7 +26,7 @@ const STOPPED = 'The account was frozen by staff';
 
 /**
  * Stops an account at once: its sessions end, what is under way on it and on its sub-accounts is denied, and whatever comes is refused until
- * somebody unfreezes it. The platform is told.
+ * somebody unfreezes it. A device reset that was approved is to be approved again: whoever asked for it may be why. The platform is told.
  * @throws PortcullisError `forbidden`, `not_found`, `conflict` when it is frozen already
  */
 export async function freezeAccount(engine: Engine, actor: StaffActor, { id, reason }: FreezeInput): Promise<{ status: AccountStatus }> {
@@ -39,6 +41,8 @@ export async function freezeAccount(engine: Engine, actor: StaffActor, { id, rea
     }
     await abandonUnfinished(tx, engine, actor, id, STOPPED);
     await endAllSessions(tx, engine, actor, id, STOPPED);
+    const reset = await tx.first(openResetOf, { accountId: id });
+    if (reset?.status === 'approved') await recall(tx, engine, actor, reset, STOPPED);
     return { status: 'frozen' };
   });
 }
