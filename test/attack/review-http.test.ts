@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { main } from '../../src/main/commands/main.ts';
+import { systemActor } from '../../src/main/engine/actor.ts';
+import { revokeKey } from '../../src/main/engine/integration/keys.ts';
+import { endCustomerSessions } from '../../src/main/engine/sessions/end-all.ts';
 import { seedDemoStaff } from '../../src/main/engine/staff/demo.ts';
+import type { AccountId, PlatformKeyId } from '../../src/shared/vocabulary/index.ts';
 import { type ConsoleClient, connectConsole } from '../support/console.ts';
+import { staff } from '../support/customers.ts';
 import { startServer } from '../support/server.ts';
 
 it('IN-01 takes nothing that a proxy passed on for a call on this machine', async () => {
@@ -132,4 +139,47 @@ it('ST-04 does not serve the demo, which signs in whoever asks, to other machine
   const said: string[] = [];
   const around = { out: () => undefined, err: (line: string) => void said.push(line), env: {}, cwd: '/', interrupted: AbortSignal.abort() };
   await expect(main(['serve', '--demo', '--host', '0.0.0.0', '--port', '0'], around)).rejects.toThrow('this machine only');
+});
+
+/** Begins a call and keeps its body back. @returns sends the body; the answer's status */
+function heldBack(url: string, token: string, method: string, body: unknown): () => Promise<number | undefined> {
+  const text = JSON.stringify(body);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  const call = request(url, { method, headers: { ...headers, 'idempotency-key': randomUUID() } });
+  const status = new Promise<number | undefined>((resolve, reject) => {
+    call.once('error', reject);
+    call.once('response', (response) => resolve(response.resume().statusCode));
+  });
+  call.flushHeaders();
+  return () => {
+    call.end(text);
+    return status;
+  };
+}
+
+it('IN-02 IN-01 does nothing that was begun before a session ended, or a key was revoked, and whose body came after', async () => {
+  const { engine, url, newKey, session } = await startServer();
+  const [token, key] = [await session('victim'), await newKey()];
+  const keys = await engine.store.read((tx) => tx.db.selectFrom('platform_keys').select('id').orderBy('id', 'desc').execute());
+  const keyId = keys[0]?.id as PlatformKeyId;
+  // Whoever shows a session or a key is noted down once a minute: that tells that it was looked at.
+  engine.clock.advance(60_000);
+  const now = engine.clock.now();
+  const reset = heldBack(`${url}/customer/v1/device-resets`, token, 'POST', { targets: ['sessions'], reason: 'I lost my phone' });
+  const account = heldBack(`${url}/platform/v1/accounts/late`, key, 'PUT', { name: 'Late' });
+  await vi.waitFor(async () => {
+    const seen = await engine.store.read(async (tx) => [
+      ...(await tx.db.selectFrom('sessions').select('last_active_at as at').execute()),
+      ...(await tx.db.selectFrom('platform_keys').select('last_used_at as at').where('id', '=', keyId).execute()),
+    ]);
+    expect(seen.map(({ at }) => at)).toEqual([now, now]);
+  });
+  await endCustomerSessions(engine, staff('senior_agent'), { id: 'victim' as AccountId, reason: 'a stranger was seen' });
+  await revokeKey(engine, systemActor('test'), { id: keyId, reason: 'it leaked' });
+  expect([await reset(), await account()]).toEqual([401, 401]);
+  const made = await engine.store.read(async (tx) => [
+    await tx.db.selectFrom('device_resets').select('id').execute(),
+    await tx.db.selectFrom('accounts').select('id').where('id', '=', 'late').execute(),
+  ]);
+  expect(made).toEqual([[], []]);
 });

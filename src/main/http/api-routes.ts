@@ -37,20 +37,26 @@ export interface ApiRoutesOptions<C extends Context> {
   readonly bodyLimit: number;
   /** Of procedures that take more, by their name. */
   readonly bodyLimits: Readonly<Record<string, number>>;
-  /** Says who calls, before the body is read, and what the procedures get to know. */
-  readonly contextFor: (request: FastifyRequest, reply: FastifyReply) => Promise<() => C>;
+  /** Says who calls, before the body is read, and what the procedures get to know once it is. */
+  readonly contextFor: (request: FastifyRequest, reply: FastifyReply) => Promise<ContextOf<C>>;
 }
+
+/**
+ * @param waited whether a body was waited for. Its sender says how long, so that whoever may call no more by then must be refused: a request
+ *   that was begun before a session ended would else be worth as much as the session.
+ */
+type ContextOf<C> = (waited: boolean) => Promise<C>;
 
 /** What the transport adds to a procedure's context for its own use. */
 export interface HttpContext {
   readonly reply: FastifyReply;
 }
 
-const contexts = new WeakMap<FastifyRequest, () => unknown>();
+const contexts = new WeakMap<FastifyRequest, ContextOf<unknown>>();
 
 /**
  * Adds a contract's routes. Fastify finds the route, reads the body and tells wrong methods; oRPC checks input and output against the
- * contract. Authentication comes before the body is read, so that strangers cannot make the server parse anything.
+ * contract. Authentication comes before the body is read, so that strangers cannot make the server parse anything, and again after it.
  */
 export function addApiRoutes<C extends Context>(app: FastifyInstance, options: ApiRoutesOptions<C>): void {
   const { contract, router, failures, bodyLimit, bodyLimits, contextFor } = options;
@@ -76,8 +82,9 @@ export function addApiRoutes<C extends Context>(app: FastifyInstance, options: A
         requireObject(request.body, request.params);
       },
       handler: async (request, reply) => {
-        const context = contexts.get(request) as () => C;
-        const { matched } = await handler.handle(request, reply, { context: { ...context(), reply } });
+        const contextOf = contexts.get(request) as ContextOf<C>;
+        const context = await contextOf(request.body !== undefined);
+        const { matched } = await handler.handle(request, reply, { context: { ...context, reply } });
         if (!matched) throw notFound('path');
         return reply;
       },

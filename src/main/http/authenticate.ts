@@ -20,16 +20,25 @@ async function countingFailures<A>(limits: Limits, request: FastifyRequest, auth
   }
 }
 
+export interface PlatformCaller {
+  readonly actor: PlatformActor;
+  /** The same once the body has been read. @throws PortcullisError `unauthenticated` */
+  readonly again: () => Promise<PlatformActor>;
+}
+
 /** @throws PortcullisError `unauthenticated`, `rate_limited` */
-export async function platformCaller(keys: PlatformKeys, limits: Limits, request: FastifyRequest): Promise<PlatformActor> {
+export async function platformCaller(keys: PlatformKeys, limits: Limits, request: FastifyRequest): Promise<PlatformCaller> {
   const token = bearerToken(request.headers.authorization);
-  const actor = await countingFailures(limits, request, () => keys.authenticate(token, callerAddress(request)));
+  const authenticate = () => keys.authenticate(token, callerAddress(request));
+  const actor = await countingFailures(limits, request, authenticate);
   await limits.platform(request, actor.keyId);
-  return actor;
+  return { actor, again: authenticate };
 }
 
 export interface CustomerCaller {
   readonly actor: CustomerActor;
+  /** The same once the body has been read. @throws PortcullisError `unauthenticated` */
+  readonly again: () => Promise<CustomerActor>;
   /** Who the session is of by now; null when it would not be let in any more. */
   readonly now: () => Promise<CustomerActor | null>;
 }
@@ -37,7 +46,8 @@ export interface CustomerCaller {
 /** @throws PortcullisError `unauthenticated`, `rate_limited` */
 export async function customerCaller(engine: Engine, limits: Limits, request: FastifyRequest): Promise<CustomerCaller> {
   const token = bearerToken(request.headers.authorization);
-  const actor = await countingFailures(limits, request, () => authenticateCustomer(engine, token, callerAddress(request)));
+  const authenticate = () => authenticateCustomer(engine, token, callerAddress(request));
+  const actor = await countingFailures(limits, request, authenticate);
   await limits.customer(request, actor.sessionId);
-  return { actor, now: () => sessionNow(engine, token) };
+  return { actor, again: authenticate, now: () => sessionNow(engine, token) };
 }

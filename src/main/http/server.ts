@@ -109,8 +109,14 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
     bodyLimit,
     bodyLimits: larger.platform,
     async contextFor(request) {
-      const actor = await platformCaller(keys, limits, request);
-      return () => ({ engine, actor, stopping: stopping.signal, request: idempotentPart(request), onDecision });
+      const { actor, again } = await platformCaller(keys, limits, request);
+      return async (waited) => ({
+        engine,
+        actor: waited ? await again() : actor,
+        stopping: stopping.signal,
+        request: idempotentPart(request),
+        onDecision,
+      });
     },
   });
   addApiRoutes<CustomerContext>(app, {
@@ -120,8 +126,15 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
     bodyLimit,
     bodyLimits: larger.customer,
     async contextFor(request) {
-      const { actor, now } = await customerCaller(engine, limits, request);
-      return () => ({ engine, actor, now, streams, stopping: stopping.signal, request: idempotentPart(request) });
+      const { actor, again, now } = await customerCaller(engine, limits, request);
+      return async (waited) => ({
+        engine,
+        actor: waited ? await again() : actor,
+        now,
+        streams,
+        stopping: stopping.signal,
+        request: idempotentPart(request),
+      });
     },
   });
   if (options.demoMessages !== undefined) addDemoOutbox(app, options.demoMessages);

@@ -102,7 +102,7 @@ export async function startExchange(options: ExchangeOptions): Promise<DemoExcha
         userAgent: headers['user-agent'],
         stopping: stopping.signal,
       };
-      return () => context;
+      return async () => context;
     },
   });
   addCustomerProxy(app, {
