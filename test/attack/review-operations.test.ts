@@ -212,8 +212,8 @@ describeOnBothStores('attacks on operations', (openStore) => {
     const engine = await createTestEngine(openStore);
     const customer = await makeCustomer(engine);
     const { operation: made } = await submitOperation(engine, platform, withdrawal(customer), once());
-    await labelOperation(engine, platform, { id: made.id, label: 'legitimate' });
-    await labelOperation(engine, platform, { id: made.id, label: 'fraud' });
+    await labelOperation(engine, platform, { id: made.id, label: 'legitimate' }, once());
+    await labelOperation(engine, platform, { id: made.id, label: 'fraud' }, once());
     const { items } = await listAudit(engine, staff('administrator'), { action: 'operation.labelled', limit: 5 });
     expect(items[0]?.changes).toContainEqual({ field: 'label', old: 'legitimate', new: 'fraud' });
     await engine.close();

@@ -32,7 +32,9 @@ export const platformRouter = os.router({
     cancel: os.operations.cancel.handler(({ input, context: { engine, actor, request } }) =>
       cancelOperation(engine, actor, input, idempotencyOf(request)),
     ),
-    label: os.operations.label.handler(({ input, context: { engine, actor } }) => labelOperation(engine, actor, input)),
+    label: os.operations.label.handler(({ input, context: { engine, actor, request } }) =>
+      labelOperation(engine, actor, input, idempotencyOf(request)),
+    ),
   },
   accounts: {
     put: os.accounts.put.handler(({ input, context: { engine, actor, request } }) =>

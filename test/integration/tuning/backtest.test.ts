@@ -132,11 +132,8 @@ describeOnBothStores('a backtest', (openStore) => {
     const knownAt = engine.clock.now();
     engine.clock.advance(minute);
     for (const [index, id] of ids.entries()) {
-      await labelOperation(engine, platform, {
-        id,
-        label: index % 3 === 0 ? 'fraud' : 'legitimate',
-        knownAt: index < 6 ? knownAt - 1 : knownAt + 1,
-      });
+      const label = index % 3 === 0 ? 'fraud' : 'legitimate';
+      await labelOperation(engine, platform, { id, label, knownAt: index < 6 ? knownAt - 1 : knownAt + 1 }, once());
     }
     const content = { rules: [rule('all', 'true', 95)] };
     const all = await runBacktest(engine, analyst, { kind: 'rules', content });

@@ -22,7 +22,7 @@ describeOnBothStores('a label', (openStore) => {
     engine.clock.advance(day);
     await labelByStaff(engine, analyst, { operationId: id, label: 'legitimate', reason: 'the customer was called' });
     engine.clock.advance(day);
-    await labelOperation(engine, platform, { id, label: 'fraud' });
+    await labelOperation(engine, platform, { id, label: 'fraud' }, once());
     const shown = await getLabels(engine, analyst, id);
     expect(shown).toMatchObject({ label: 'fraud', staffLabel: 'legitimate' });
     expect(shown.events.map(({ source, label, by }) => [source, label, by])).toEqual([
@@ -41,6 +41,35 @@ describeOnBothStores('a label', (openStore) => {
     expect(audited.some(({ changes }) => changes.includes('"old":"legitimate"'))).toBe(true);
   });
 
+  it('IN-01 RT-08 is said once by a key, and since when it is known stays when the platform says it again', async () => {
+    const engine = await createTestEngine(openStore);
+    const id = await someOperation(engine);
+    const key = once();
+    const fraud = { id, label: 'fraud' } as const;
+    const first = await labelOperation(engine, platform, fraud, key);
+    const then = engine.clock.now();
+    engine.clock.advance(day);
+    expect(await labelOperation(engine, platform, fraud, key)).toEqual(first);
+    expect(await labelOperation(engine, platform, fraud, once())).toEqual(first);
+    await expect(labelOperation(engine, platform, { id, label: 'legitimate' }, { ...key, requestHash: 'other' })).rejects.toMatchObject({
+      code: 'idempotency_mismatch',
+    });
+    expect((await getLabels(engine, analyst, id)).events.map(({ knownAt }) => knownAt)).toEqual([then]);
+    // The platform knows of another time, and later contradicts staff again: both are news.
+    await labelOperation(engine, platform, { ...fraud, knownAt: then - 1 }, once());
+    await labelByStaff(engine, analyst, { operationId: id, label: 'legitimate', reason: 'the customer was called' });
+    engine.clock.advance(day);
+    await labelOperation(engine, platform, fraud, once());
+    const shown = await getLabels(engine, analyst, id);
+    expect(shown.label).toBe('fraud');
+    expect(shown.events.map(({ source, knownAt }) => [source, knownAt])).toEqual([
+      ['platform', engine.clock.now()],
+      ['staff', then + day],
+      ['platform', then - 1],
+      ['platform', then],
+    ]);
+  });
+
   it('RT-08 is said by who decides reviews, once, of what exists', async () => {
     const engine = await createTestEngine(openStore);
     const id = await someOperation(engine);
@@ -56,11 +85,11 @@ describeOnBothStores('a label', (openStore) => {
     const engine = await createTestEngine(openStore);
     const [first, second] = [await someOperation(engine), await someOperation(engine)];
     engine.clock.advance(day);
-    await labelOperation(engine, platform, { id: first, label: 'fraud' });
+    await labelOperation(engine, platform, { id: first, label: 'fraud' }, once());
     const then = engine.clock.now();
     engine.clock.advance(day);
-    await labelOperation(engine, platform, { id: first, label: 'legitimate' });
-    await labelOperation(engine, platform, { id: second, label: 'fraud' });
+    await labelOperation(engine, platform, { id: first, label: 'legitimate' }, once());
+    await labelOperation(engine, platform, { id: second, label: 'fraud' }, once());
     const labelled = async (labelsKnownBy?: number) => (await runBacktest(engine, analyst, { labelsKnownBy })).labelled;
     expect(await labelled()).toEqual({ fraud: 1, legitimate: 1, none: 0 });
     expect(await labelled(then)).toEqual({ fraud: 1, legitimate: 0, none: 1 });

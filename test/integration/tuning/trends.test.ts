@@ -47,9 +47,9 @@ describeOnBothStores('what a rule does from day to day', (openStore) => {
       ids.push((await submitOperation(engine, platform, withdrawal(customer, value(amount)), once())).operation.id);
     }
     const [first = '', second = '', small = ''] = ids;
-    await labelOperation(engine, platform, { id: first, label: 'fraud' });
-    await labelOperation(engine, platform, { id: second, label: 'fraud' });
-    await labelOperation(engine, platform, { id: small, label: 'legitimate' });
+    await labelOperation(engine, platform, { id: first, label: 'fraud' }, once());
+    await labelOperation(engine, platform, { id: second, label: 'fraud' }, once());
+    await labelOperation(engine, platform, { id: small, label: 'legitimate' }, once());
     await count(engine);
     expect((await trendOf(engine, 'large')).map(({ hits }) => hits)).toEqual([1]);
     engine.clock.advance(60_000);
@@ -60,7 +60,7 @@ describeOnBothStores('what a rule does from day to day', (openStore) => {
       { hits: 2, operations: 3, fraud: 2, legitimate: 0, precision: 1 },
     ]);
     expect((await trendOf(engine, 'never')).map(({ hits }) => hits)).toEqual([0, 0]);
-    await labelOperation(engine, platform, { id: second, label: 'legitimate' });
+    await labelOperation(engine, platform, { id: second, label: 'legitimate' }, once());
     engine.clock.advance(60_000);
     await count(engine);
     expect((await trendOf(engine, 'large')).at(-1)).toMatchObject({ fraud: 1, legitimate: 1, precision: 0.5 });

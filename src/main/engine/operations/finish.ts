@@ -9,7 +9,7 @@ import { activeHolds, holdsEnd } from '../holds/holds.ts';
 import { type Idempotency, idempotently } from '../integration/idempotency.ts';
 import { sessionOfLogin } from '../sessions/store.ts';
 import { sweep } from '../sweep/sweep.ts';
-import { labelAs } from '../tuning/labels/label.ts';
+import { isSaidAlready, labelAs } from '../tuning/labels/label.ts';
 import { isStillSigned } from '../verification/evidence.ts';
 import { settle } from '../verification/settle.ts';
 import { pendingOfOperation } from '../verification/store.ts';
@@ -140,23 +140,29 @@ export async function cancelOperation(
 }
 
 /**
- * Says what an operation turned out to be; it feeds precision and recall (RT-08).
+ * Says what an operation turned out to be; it feeds precision and recall (RT-08). Saying again what stands changes nothing, least of all since
+ * when it is known.
  * @param input.knownAt when the outcome became known, epoch ms; now by default, never in the future.
- * @throws PortcullisError `forbidden`, `not_found`
+ * @throws PortcullisError `forbidden`, `not_found`, `idempotency_mismatch`
  */
 export async function labelOperation(
   engine: Engine,
   actor: PlatformActor,
   input: { readonly id: string; readonly label: Label; readonly knownAt?: number | undefined },
+  idempotency: Idempotency,
 ): Promise<{ readonly id: Operation['id']; readonly label: Label }> {
   requireScope(actor, 'labels:write');
-  return engine.store.write(async (tx) => {
-    const operation = await loadOperation(tx, input.id);
-    const now = engine.clock.now();
-    const { label, knownAt = now } = input;
-    await labelAs(tx, engine, operation.account_id, { operationId: operation.id, label, source: 'platform', knownAt, actor });
-    return { id: operation.id as Operation['id'], label: input.label };
-  });
+  return engine.store.write((tx) =>
+    idempotently(tx, engine, actor, idempotency, async () => {
+      const operation = await loadOperation(tx, input.id);
+      const { label, knownAt } = input;
+      const answer = { id: operation.id as Operation['id'], label };
+      const said = { operationId: operation.id, label, source: 'platform', actor } as const;
+      if (await isSaidAlready(tx, said, knownAt)) return answer;
+      await labelAs(tx, engine, operation.account_id, { ...said, knownAt: knownAt ?? engine.clock.now() });
+      return answer;
+    }),
+  );
 }
 
 /** @throws PortcullisError `not_found`, `conflict` with the status that won, `expired` */

@@ -1,6 +1,6 @@
 import type { OperationLabels } from '../../../../shared/contract/console/labels.ts';
 import type { Label, LabelSource, OperationId } from '../../../../shared/vocabulary/index.ts';
-import type { WriteTx } from '../../../store/store.ts';
+import type { ReadTx, WriteTx } from '../../../store/store.ts';
 import { type Actor, actorId, requirePermission, type StaffActor } from '../../actor.ts';
 import { appendAudit } from '../../audit/append.ts';
 import { announce } from '../../changes.ts';
@@ -58,6 +58,21 @@ export async function writeFirstLabel(tx: WriteTx, input: LabelInput & { readonl
   await tx.run(insertLabelEvent, { operationId, source, label, knownAt, now, ...by, was: null, becomes: label });
 }
 
+/**
+ * Whether a source has said just that before, and it still stands. Said again after another source contradicted it, it is news.
+ * @param knownAt epoch ms, where the source names a time
+ */
+export async function isSaidAlready(
+  tx: ReadTx,
+  { operationId, label, source }: Pick<LabelInput, 'operationId' | 'label' | 'source'>,
+  knownAt?: number,
+): Promise<boolean> {
+  const known = await tx.all(labelsOf, { operationId });
+  const said = known.find((one) => one.source === source);
+  if (said === undefined || said.label !== label || lastWord(known) !== label) return false;
+  return knownAt === undefined || knownAt === Number(said.knownAt);
+}
+
 /** Labels one operation, with its audit entry and the word to open consoles. */
 export async function labelAs(tx: WriteTx, engine: Engine, accountId: string, input: LabelInput): Promise<void> {
   const now = engine.clock.now();
@@ -96,7 +111,7 @@ export async function takeBackTrust(
 
 const shownEvents = 50;
 
-async function labelsShown(tx: Parameters<Parameters<Engine['store']['read']>[0]>[0], operationId: string): Promise<OperationLabels> {
+async function labelsShown(tx: ReadTx, operationId: string): Promise<OperationLabels> {
   const known = await tx.all(labelsOf, { operationId });
   const events = await tx.all(labelEventsOf, { operationId, limit: shownEvents });
   return {
