@@ -67,6 +67,13 @@ describe('the catalogue of settings', () => {
     for (const value of values) expect([value, accepts(name, value)]).toEqual([value, false]);
   });
 
+  it('CQ-01 takes time zones that there are: a misspelt one would count business hours by another clock, and nobody would be told', () => {
+    for (const zone of ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3']) {
+      expect([zone, accepts('case.businessZone', zone)]).toEqual([zone, true]);
+    }
+    for (const zone of ['Europe/Berln', 'Mars', 'GMT+25', '']) expect([zone, accepts('case.businessZone', zone)]).toEqual([zone, false]);
+  });
+
   it('refuses control characters and overlong items in free lists', () => {
     const spec: SettingSpec = { kind: 'text_list', default: [], maxItems: 2, meaning: 'x', requirement: null };
     expect(parseSetting(spec, ['a\nb']).ok).toBe(false);

@@ -17,16 +17,8 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-function knownZone(zone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return 'UTC';
-  }
-}
-
 const businessHours = ({ settings }: Pick<Engine, 'settings'>): BusinessHours => ({
-  zone: knownZone(settings.get('case.businessZone')),
+  zone: settings.get('case.businessZone'),
   days: settings.get('case.businessDays').map((day) => weekdays.indexOf(day)),
   from: minutesOf(settings.get('case.businessFrom')),
   to: minutesOf(settings.get('case.businessTo')),

@@ -17,7 +17,7 @@ export async function listViews(engine: Engine, actor: StaffActor, grid: string)
   return { items: rows.map((row) => ({ ...row, id: row.id as SavedViewId, content: JSON.parse(row.content) as ViewContent })) };
 }
 
-/** Keeps a view; one of the same name is replaced. @throws PortcullisError `conflict` beyond {@link MOST_VIEWS} */
+/** Keeps a view; one of the same name is replaced, also where there are as many as there may be. @throws PortcullisError `conflict` beyond {@link MOST_VIEWS} */
 export async function saveView(
   engine: Engine,
   actor: StaffActor,
@@ -26,7 +26,8 @@ export async function saveView(
   const { grid, name, content } = input;
   const { staffId } = actor;
   return engine.store.write(async (tx) => {
-    if (Number((await tx.first(countViews, { staffId }))?.count ?? 0) >= MOST_VIEWS) {
+    const replaces = (await tx.all(viewsOf, { staffId, grid })).some((view) => view.name === name);
+    if (!replaces && Number((await tx.first(countViews, { staffId }))?.count ?? 0) >= MOST_VIEWS) {
       throw conflict('There are too many saved views. Remove one first.', { count: MOST_VIEWS });
     }
     const id = engine.ids.next('savedView');

@@ -1,6 +1,14 @@
 import type { CaseKind, DeadlineAction } from '../../../shared/vocabulary/index.ts';
 import { boolean, choice, day, duration, hour, integer, minute, second, text, textList } from './kinds.ts';
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 const TIME_OF_DAY = { pattern: /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/u, hint: 'a time of day such as 09:00' } as const;
 
 const sla = (queue: string, time: number) =>
@@ -84,7 +92,8 @@ export const caseSettings = {
     default: 'UTC',
     pattern: /^[A-Za-z][A-Za-z0-9_+-]{0,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2}$/u,
     hint: 'a time zone such as Europe/Berlin',
-    meaning: 'The time zone of the business hours. One that nobody knows counts as UTC.',
+    exists: isTimeZone,
+    meaning: 'The time zone of the business hours.',
     requirement: 'CQ-01',
   }),
 

@@ -43,6 +43,8 @@ export interface TextSpec extends Spec<string> {
   readonly pattern: RegExp;
   /** The shape in words, for the message when a value does not fit. */
   readonly hint: string;
+  /** What no shape can tell: whether there is such a thing. */
+  readonly exists?: (text: string) => boolean;
 }
 
 /** Distinct lines of text; with `choices`, only these. */
@@ -124,7 +126,9 @@ export function parseSetting(spec: SettingSpec, value: unknown): Parsed {
     case 'choice':
       return typeof value === 'string' && spec.choices.includes(value) ? good(value) : bad(`must be one of ${spec.choices.join(', ')}`);
     case 'text':
-      return typeof value === 'string' && spec.pattern.test(value) ? good(value) : bad(`must be ${spec.hint}`);
+      return typeof value === 'string' && spec.pattern.test(value) && spec.exists?.(value) !== false
+        ? good(value)
+        : bad(`must be ${spec.hint}`);
     case 'text_list':
       return parseList(spec, value);
     case 'money':
