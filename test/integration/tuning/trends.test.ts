@@ -68,6 +68,30 @@ describeOnBothStores('what a rule does from day to day', (openStore) => {
     await expect(listTrends(engine, analyst, { days: 30, ruleId: 'none' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('RT-08 is counted of live decisions while history is imported beside them', async () => {
+    const engine = await createTestEngine(openStore);
+    await publish(engine, 'rules', content);
+    const customer = await makeCustomer(engine);
+    const historic = { ...engine, clock: { now: () => engine.clock.now() - 5 * day } };
+    for (let times = 0; times < 3; times += 1) {
+      await submitOperation(engine, platform, withdrawal(customer, value(900)), once());
+      await engine.store.write(async (tx) => {
+        const counts = new Counts();
+        await recordHistory(tx, historic, withdrawal(customer, value(900)), counts);
+        await counts.write(tx);
+      });
+      await count(engine);
+      engine.clock.advance(3_000);
+    }
+    engine.clock.advance(60_000);
+    await count(engine);
+    expect((await trendOf(engine, 'large')).map(({ hits, operations }) => [hits, operations])).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+    await engine.close();
+  });
+
   it('RT-08 raises one alert when it hits far more than usual, which can be acknowledged and snoozed and ends by itself', async () => {
     const engine = await createTestEngine(openStore);
     await publish(engine, 'rules', content);

@@ -2,7 +2,7 @@ import type { WriteTx } from '../../../store/store.ts';
 import type { Engine } from '../../engine.ts';
 import { rulesOf } from '../../risk/hits.ts';
 import { day, second } from '../../settings/kinds.ts';
-import { addToDay, decisionsToCount, forgetDays, insertMark, labelsToCount, markOf, moveMark } from './store.ts';
+import { addToDay, decisionsToCount, firstUnsettled, forgetDays, insertMark, labelsToCount, markOf, moveMark } from './store.ts';
 
 /** Rows counted in one transaction: a few milliseconds, so that decisions get their turn in between. */
 const batchRows = 500;
@@ -10,6 +10,9 @@ const batchRows = 500;
 const settlesMs = 10 * second;
 /** How long days are kept. */
 const keptMs = 400 * day;
+
+/** Sorts after every id. */
+const afterEveryId = '~';
 
 /** The name under which all operations of a day are counted. */
 export const everyOperation = '';
@@ -45,13 +48,16 @@ export class Counts {
  */
 export async function countTrends(engine: Engine): Promise<{ readonly more: boolean; readonly counted: number }> {
   const now = engine.clock.now();
+  const settled = now - settlesMs;
   const decisions = await countFrom(engine, 'decisions', '', async (tx, after, counts) => {
-    const rows = await tx.all(decisionsToCount, { after, settled: now - settlesMs, limit: batchRows });
+    // An imported row is of an earlier day however lately it was made: it must not lead past a live decision that was made before it.
+    const before = (await tx.first(firstUnsettled, { settled }))?.id ?? afterEveryId;
+    const rows = await tx.all(decisionsToCount, { after, before, settled, limit: batchRows });
     for (const { at, hits, source } of rows) if (source === 'platform') counts.add(Number(at), hits, 'hits', 1);
     return { count: rows.length, last: rows.at(-1)?.id };
   });
   const labels = await countFrom(engine, 'labels', '0', async (tx, after, counts) => {
-    const rows = await tx.all(labelsToCount, { after: Number(after), settled: now - settlesMs, limit: batchRows });
+    const rows = await tx.all(labelsToCount, { after: Number(after), settled, limit: batchRows });
     for (const { at, hits, was, becomes } of rows) {
       if (was === becomes) continue;
       if (was === 'fraud' || was === 'legitimate') counts.add(Number(at), hits, was, -1);

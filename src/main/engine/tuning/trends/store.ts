@@ -22,13 +22,27 @@ export const moveMark = command<{ topic: string; from: string; to: string }>()((
     .where('position', '=', p('from')),
 );
 
-/** Decisions after one, in the order in which they were made. */
-export const decisionsToCount = query<{ after: string; settled: number; limit: number }>()((db, p) =>
+/** The first live decision that is too young to be counted. */
+export const firstUnsettled = query<{ settled: number }>()((db, p) =>
+  db
+    .selectFrom('decisions')
+    .innerJoin('operations', 'operations.id', 'decisions.operation_id')
+    .select('decisions.id')
+    .where('decisions.created_at', '>', p('settled'))
+    .where('operations.source', '=', 'platform')
+    .orderBy('decisions.created_at')
+    .orderBy('decisions.id')
+    .limit(1),
+);
+
+/** Decisions between two, in the order in which they were made. */
+export const decisionsToCount = query<{ after: string; before: string; settled: number; limit: number }>()((db, p) =>
   db
     .selectFrom('decisions')
     .innerJoin('operations', 'operations.id', 'decisions.operation_id')
     .select(['decisions.id', 'decisions.hits', 'decisions.created_at as at', 'operations.source'])
     .where('decisions.id', '>', p('after'))
+    .where('decisions.id', '<', p('before'))
     .where('decisions.created_at', '<=', p('settled'))
     .orderBy('decisions.id')
     .limit(p('limit')),
