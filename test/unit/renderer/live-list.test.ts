@@ -8,6 +8,7 @@ import {
   replaceRows,
   rowsOf,
   rowsReader,
+  rowsToRead,
 } from '../../../src/renderer/console/connection/live-list.ts';
 
 interface Row {
@@ -108,6 +109,30 @@ describe('freshRows', () => {
 
   it('sees none when there is nothing below the new first page', () => {
     expect(freshRows(loaded, { items: [row('y')], nextCursor: null }, idOf).gap).toBe(false);
+  });
+});
+
+describe('rowsToRead', () => {
+  const keysOf = ({ id, status = '' }: Row) => [id, status];
+  const limits = { idOf, keysOf, most: 2 };
+  const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => row(id, 'of one account'));
+
+  it('CQ-04: reads every row that changed, however many at once, and each of them once', () => {
+    const read: string[] = [];
+    let putOff: ReadonlySet<string> = new Set();
+    for (let turn = 0; turn < 3; turn += 1) {
+      const { now, later } = rowsToRead(rows, new Set(turn === 0 ? ['of one account'] : []), putOff, limits);
+      read.push(...now.map(idOf));
+      putOff = later;
+    }
+    expect(read).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(putOff.size).toBe(0);
+  });
+
+  it('reads first what was put off, and no row that is not loaded any more', () => {
+    const { now, later } = rowsToRead(rows, new Set(['a']), new Set(['d', 'e', 'gone']), limits);
+    expect(now.map(idOf)).toEqual(['d', 'e']);
+    expect([...later]).toEqual(['a']);
   });
 });
 

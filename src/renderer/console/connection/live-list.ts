@@ -106,6 +106,22 @@ export function freshRows<Row>(loaded: readonly Row[], head: Page<Row>, idOf: Id
   return { rows, gap: loaded.length > 0 && head.nextCursor !== null && rows.length > 0 && rows.length === head.items.length };
 }
 
+/**
+ * Which rows to read anew now, those first that were put off before, and which to put off again.
+ * @param changed ids that change notices named @param putOff ids of rows @param most rows that are read at once
+ */
+export function rowsToRead<Row>(
+  loaded: readonly Row[],
+  changed: ReadonlySet<string>,
+  putOff: ReadonlySet<string>,
+  { idOf, keysOf, most }: { readonly idOf: IdOf<Row>; readonly keysOf: (row: Row) => readonly string[]; readonly most: number },
+): { readonly now: readonly Row[]; readonly later: ReadonlySet<string> } {
+  const waiting = loaded.filter((row) => putOff.has(idOf(row)));
+  const others = loaded.filter((row) => !putOff.has(idOf(row)) && keysOf(row).some((id) => changed.has(id)));
+  const all = [...waiting, ...others];
+  return { now: all.slice(0, most), later: new Set(all.slice(most).map(idOf)) };
+}
+
 /** Only the first page, for a list that is shown again after a while: what lies below may be old by now. */
 export function firstPage<Row>(pages: Pages<Row>): Pages<Row> {
   return { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) };

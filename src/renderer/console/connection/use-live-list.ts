@@ -3,7 +3,18 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../shared/contract/console/index.ts';
 import { queryClient } from './api.ts';
 import { listenToChanges, listenToGaps } from './changes.ts';
-import { type Fresh, firstPage, freshRows, type Page, type Pages, putByRank, putOnTop, replaceRows, rowsReader } from './live-list.ts';
+import {
+  type Fresh,
+  firstPage,
+  freshRows,
+  type Page,
+  type Pages,
+  putByRank,
+  putOnTop,
+  replaceRows,
+  rowsReader,
+  rowsToRead,
+} from './live-list.ts';
 
 export interface LiveListOptions<Row> {
   /** Says what is listed, filters included. */
@@ -76,7 +87,9 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
 
   const { data, fetchNextPage, isFetchingNextPage, hasNextPage, refetch } = query;
   const readRows = useMemo(() => rowsReader(rowId), [rowId]);
-  const rows = useMemo(() => readRows(data), [data, readRows]);
+  // Rows that answer other filters stay while those of these are on their way; without a connection they are not.
+  const others = query.isPlaceholderData && query.isPaused;
+  const rows = useMemo(() => (others ? [] : readRows(data)), [others, data, readRows]);
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
@@ -91,7 +104,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
 
   return {
     rows,
-    loading: query.isPending,
+    loading: query.isPending || others,
     settled: !query.isPending && !query.isPlaceholderData,
     error: query.error,
     retry: () => void refetch(),
@@ -108,6 +121,8 @@ class Follower<Row> {
   readonly #isBusy: () => boolean;
   readonly #tellFresh: (fresh: Fresh<Row>) => void;
   readonly #changed = new Set<string>();
+  /** Rows that changed and were too many to be read at once. */
+  #putOff: ReadonlySet<string> = new Set();
   readonly #key: QueryKey;
   readonly #rowsOf: (pages: Pages<Row> | undefined) => readonly Row[];
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -191,11 +206,14 @@ class Follower<Row> {
   /** Changed rows that are not among those read anew. */
   async #readOthers(changed: ReadonlySet<string>, { items }: Page<Row>): Promise<readonly Row[]> {
     const { rowId, rowKeys, fetchRow } = this.#options.current;
-    if (fetchRow === undefined || changed.size === 0) return [];
+    if (fetchRow === undefined || changed.size + this.#putOff.size === 0) return [];
     const isRead = new Set(items.map(rowId));
+    const unread = this.#loaded().filter((row) => !isRead.has(rowId(row)));
     const keysOf = rowKeys ?? ((row: Row) => [rowId(row)]);
-    const affected = this.#loaded().filter((row) => !isRead.has(rowId(row)) && keysOf(row).some((id) => changed.has(id)));
-    const read = await Promise.all(affected.slice(0, ROWS_AT_ONCE).map(fetchRow));
+    const { now, later } = rowsToRead(unread, changed, this.#putOff, { idOf: rowId, keysOf, most: ROWS_AT_ONCE });
+    this.#putOff = later;
+    if (later.size > 0) this.#soon();
+    const read = await Promise.all(now.map(fetchRow));
     return read.filter((row) => row !== null);
   }
 
