@@ -4,11 +4,12 @@ import { offline } from '../../ui/offline.ts';
 import { client, setLink } from './api.ts';
 import { readChanges } from './changes.ts';
 import { Connection } from './connection.ts';
+import { desktopTransport } from './desktop-transport.ts';
 import { keepQueriesFresh } from './freshness.ts';
 import { watchIdleness } from './idle.ts';
 import { session } from './session.ts';
 import { inDesktop, placeKnown } from './shell-port.ts';
-import { consoleSocketUrl, desktopTransport, webSocketTransport } from './transport.ts';
+import { consoleSocketUrl, webSocketTransport } from './transport.ts';
 
 const HEARTBEAT_MS = 20_000;
 const ANSWER_WITHIN_MS = 10_000;

@@ -1,9 +1,7 @@
 import type { ClientLink } from '@orpc/client';
-import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
-import { connectRequest } from '../../../shared/desktop-bridge.ts';
 
-type Link = ClientLink<Record<never, never>>;
+export type Link = ClientLink<Record<never, never>>;
 
 /** One open connection to an engine. Another is opened when it ends. */
 export interface Channel {
@@ -18,16 +16,6 @@ export type Transport = (signal: AbortSignal) => Promise<Channel>;
 
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** To the engine in the desktop app's main process, over a port that the preload hands on. */
-export const desktopTransport: Transport = async () => {
-  const { port1, port2 } = new MessageChannel();
-  const closed = new Promise<void>((resolve) => port1.addEventListener('close', () => resolve()));
-  const link: Link = new MessagePortLink({ port: port1 });
-  port1.start();
-  window.postMessage(connectRequest('engine'), window.location.origin, [port2]);
-  return { link, closed, close: () => port1.close() };
-};
-
 /** To the headless server that delivered this page. */
 export function webSocketTransport(url: string): Transport {
   return (signal) =>
@@ -38,6 +26,9 @@ export function webSocketTransport(url: string): Transport {
       const timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS);
       const abort = () => socket.close();
       signal.addEventListener('abort', abort, { once: true });
+      // Before any listener of ours: by the time others hear that the socket closed, the link has ended its calls, and nobody gives up one
+      // that still seems to run.
+      const link: Link = new WebSocketLink({ websocket: sendingQuietly(socket) });
       const closed = new Promise<void>((ended) => {
         socket.addEventListener('close', () => {
           clearTimeout(timer);
@@ -48,11 +39,26 @@ export function webSocketTransport(url: string): Transport {
       });
       socket.addEventListener('open', () => {
         clearTimeout(timer);
-        resolve({ link: new WebSocketLink({ websocket: socket }), closed, close: () => socket.close() });
+        resolve({ link, closed, close: () => socket.close() });
       });
     });
 }
 
-export function consoleSocketUrl(location: Location): string {
+/**
+ * The socket as oRPC sends over it. Of a call that is given up oRPC tells the server, and where the socket is closing by then it throws an
+ * error that nobody can catch. A closing socket discards what it is given, and its calls end with it.
+ */
+function sendingQuietly(socket: WebSocket): ConstructorParameters<typeof WebSocketLink>[0]['websocket'] {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    send: (message) => socket.send(message),
+    get readyState() {
+      return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState;
+    },
+  };
+}
+
+export function consoleSocketUrl(location: { readonly protocol: string; readonly host: string }): string {
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/console/ws`;
 }
