@@ -23,6 +23,8 @@ test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person,
   // Written: the name leads on to the id and from there to the condition, whose fault is told with its place.
   await press(page, 'c');
   await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+  // What nobody has written yet is no fault before its field was left.
+  await expect(page.getByText('Write something here.')).toHaveCount(0);
   await page.keyboard.type('Anything worth money');
   await expect(page.getByRole('textbox', { name: 'Id', exact: true })).toHaveValue('anything_worth_money');
   const condition = page.getByRole('textbox', { name: 'Condition' });

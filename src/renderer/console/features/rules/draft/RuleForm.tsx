@@ -1,5 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Select, Slider, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { outcomes } from '../../../../../shared/vocabulary/index.ts';
 import type { Catalogue } from '../cel/vocabulary.ts';
@@ -34,7 +35,10 @@ function withEffect({ score, outcome, ...rest }: Rule, effect: 'score' | 'outcom
 /** Everything that one rule says (RT-01). */
 export function RuleForm({ rule, index, isNew, readOnly, catalogue, issues, results, onChange, onRemove }: RuleFormProps) {
   const { t } = useTranslation();
-  const issue = (field: string) => issues.find(({ path }) => path === `rules.${index}.${field}`)?.message ?? null;
+  // What a new rule still lacks is no fault before its field was left.
+  const [untouched, setUntouched] = useState<readonly string[]>(() => (rule.name === '' && rule.when === '' ? ['name', 'reason'] : []));
+  const leave = (field: string) => () => setUntouched((before) => before.filter((one) => one !== field));
+  const faulty = (field: string) => !untouched.includes(field) && issues.some(({ path }) => path === `rules.${index}.${field}`);
   const set = (part: Partial<Rule>) => onChange({ ...rule, ...part });
   const rename = (name: string) => {
     const follows = isNew && (rule.id.startsWith('new_rule') || rule.id === idFrom(rule.name));
@@ -48,7 +52,8 @@ export function RuleForm({ rule, index, isNew, readOnly, catalogue, issues, resu
           label={t('rules.rule.name')}
           value={rule.name}
           readOnly={readOnly}
-          error={issue('name') === null ? null : t('rules.rule.needed')}
+          error={faulty('name') ? t('rules.rule.needed') : null}
+          onBlur={leave('name')}
           maxLength={120}
           autoComplete="off"
           autoFocus={rule.name === '' && !readOnly}
@@ -58,7 +63,7 @@ export function RuleForm({ rule, index, isNew, readOnly, catalogue, issues, resu
           label={t('rules.rule.id')}
           value={rule.id}
           readOnly={readOnly || !isNew}
-          error={issue('id') === null ? null : t('rules.rule.idShape')}
+          error={faulty('id') ? t('rules.rule.idShape') : null}
           spellCheck={false}
           autoComplete="off"
           maxLength={64}
@@ -127,7 +132,8 @@ export function RuleForm({ rule, index, isNew, readOnly, catalogue, issues, resu
         description={t('rules.rule.reasonHint')}
         value={rule.reason}
         readOnly={readOnly}
-        error={issue('reason') === null ? null : t('rules.rule.needed')}
+        error={faulty('reason') ? t('rules.rule.needed') : null}
+        onBlur={leave('reason')}
         maxLength={300}
         minRows={1}
         onChange={(event) => set({ reason: event.currentTarget.value })}
