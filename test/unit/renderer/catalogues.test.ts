@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/main/engine/settings/catalogue.ts';
+import type { SettingSpec } from '../../../src/main/engine/settings/kinds.ts';
 import { en } from '../../../src/renderer/i18n/en/index.ts';
 import { zhCN } from '../../../src/renderer/i18n/zh-CN/index.ts';
+import { settingMeanings, settingUnits } from '../../../src/renderer/i18n/zh-CN/setting-meanings.ts';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -42,5 +45,30 @@ describe('the Chinese catalogue', () => {
   it('names the same values in each text, in the same formats', () => {
     const different = [...wanted].filter(([key, text]) => given.has(key) && valuesOf(given.get(key)) !== valuesOf(text));
     expect(different.map(([key]) => key)).toEqual([]);
+  });
+});
+
+describe('the words for the settings', () => {
+  const settings: Readonly<Record<string, SettingSpec>> = catalogue;
+
+  it('say in Chinese what each setting means, naming the same settings as English does', () => {
+    const others = (text: string) =>
+      text
+        .match(/\b[a-z]+\.[a-z]+[A-Z]\w*/gu)
+        ?.sort()
+        .join() ?? '';
+    expect(Object.keys(settingMeanings).sort()).toEqual(Object.keys(settings).sort());
+    const different = Object.entries(settings).filter(([name, { meaning }]) => others(meaning) !== others(settingMeanings[name] ?? ''));
+    expect(different.map(([name]) => name)).toEqual([]);
+  });
+
+  it('say in Chinese what each number counts', () => {
+    const units = Object.values(settings).flatMap((spec) => ('unit' in spec && spec.unit !== undefined ? [spec.unit] : []));
+    expect([...new Set(units)].filter((unit) => settingUnits[unit] === undefined)).toEqual([]);
+  });
+
+  it('name each group of them', () => {
+    const groups = [...new Set(Object.keys(settings).map((name) => name.split('.')[0]))];
+    expect(Object.keys(en.settings.group).sort()).toEqual(groups.sort());
   });
 });

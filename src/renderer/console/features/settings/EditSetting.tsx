@@ -5,7 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
-import { fittingUnit, rangeWords, type Setting, sameValue, settingWords, type TimeUnit, timeUnits } from './setting-value.ts';
+import {
+  choiceWords,
+  fittingUnit,
+  meaningWords,
+  rangeWords,
+  type Setting,
+  sameValue,
+  settingWords,
+  type TimeUnit,
+  timeUnits,
+  unitWords,
+} from './setting-value.ts';
 import classes from './settings.module.css';
 
 const SHORTEST_REASON = 3;
@@ -31,7 +42,7 @@ export function EditSetting({ setting, onClose }: { readonly setting: Setting; r
     >
       {(error) => (
         <>
-          <Text size="sm">{setting.meaning}</Text>
+          <Text size="sm">{meaningWords(setting)}</Text>
           <Field setting={setting} value={value} error={fieldMessage(error, 'value')} onChange={setValue} />
           {!sameValue(value, setting.defaultValue) && (
             <Button size="compact-xs" variant="subtle" mr="auto" onClick={() => setValue(setting.defaultValue)}>
@@ -76,7 +87,7 @@ function Field({ setting, value, error, onChange }: FieldProps) {
           value={typeof value === 'number' ? value : ''}
           onChange={(next) => onChange(typeof next === 'number' ? next : null)}
           allowDecimal={setting.kind === 'number'}
-          {...(setting.unit === null ? {} : { suffix: ` ${setting.unit}` })}
+          {...(setting.unit === null ? {} : { suffix: ` ${unitWords(setting.unit)}` })}
           data-autofocus
         />
       );
@@ -88,7 +99,7 @@ function Field({ setting, value, error, onChange }: FieldProps) {
           onChange={(event) => onChange(event.currentTarget.value.trim())}
           inputMode="decimal"
           rightSectionWidth={56}
-          rightSection={setting.unit}
+          rightSection={setting.unit === null ? null : unitWords(setting.unit)}
           data-autofocus
         />
       );
@@ -102,7 +113,7 @@ function Field({ setting, value, error, onChange }: FieldProps) {
         />
       );
     case 'choice':
-      return <Select {...shared} data={setting.choices ?? []} value={String(value)} onChange={onChange} data-autofocus />;
+      return <Select {...shared} data={choicesOf(setting)} value={String(value)} onChange={onChange} data-autofocus />;
     case 'text':
       return (
         <TextInput
@@ -117,11 +128,13 @@ function Field({ setting, value, error, onChange }: FieldProps) {
       return setting.choices === null ? (
         <TagsInput {...shared} description={t('settings.listHint')} value={items} onChange={onChange} data-autofocus />
       ) : (
-        <MultiSelect {...shared} data={setting.choices} value={items} onChange={onChange} data-autofocus />
+        <MultiSelect {...shared} data={choicesOf(setting)} value={items} onChange={onChange} data-autofocus />
       );
     }
   }
 }
+
+const choicesOf = ({ choices }: Setting) => (choices ?? []).map((value) => ({ value, label: choiceWords(value) }));
 
 interface DurationFieldProps {
   readonly setting: Setting;

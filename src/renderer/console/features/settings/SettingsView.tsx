@@ -1,10 +1,12 @@
 import { Skeleton, Switch } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../../ui/Card.tsx';
 import { FilterText } from '../../../ui/FilterText.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { WriteButton } from '../../../ui/WriteButton.tsx';
@@ -13,7 +15,7 @@ import { useMay } from '../../connection/use-me.ts';
 import { ManagePage } from '../../shell/ManagePage.tsx';
 import { TextLink } from '../../shell/TextLink.tsx';
 import { EditSetting } from './EditSetting.tsx';
-import { isDefault, rangeWords, type Setting, settingGroup, settingWords } from './setting-value.ts';
+import { isDefault, meaningWords, rangeWords, type Setting, settingGroup, settingWords } from './setting-value.ts';
 import classes from './settings.module.css';
 
 /** Every number and choice that the engine goes by, with what it means. */
@@ -45,12 +47,16 @@ export function SettingsView() {
           onChange={(event) => setChangedOnly(event.currentTarget.checked)}
         />
       </div>
-      {settings.isPending && <Skeleton height={400} />}
+      {settings.isPending && (
+        <Loading>
+          <Skeleton height={400} />
+        </Loading>
+      )}
       {settings.isError && <ErrorNotice error={settings.error} title={t('ui.error.loadTitle')} onRetry={() => void settings.refetch()} />}
       {settings.data && shown.length === 0 && <p>{text === '' ? t('settings.noneChanged') : t('settings.none', { text })}</p>}
       <div ref={list} className={classes.groups}>
         {groups.map((group) => (
-          <Card key={group} title={groupWords(group)}>
+          <Card key={group} title={groupWords(t, group)}>
             <ul className={classes.list}>
               {shown
                 .filter((setting) => settingGroup(setting.name) === group)
@@ -66,15 +72,17 @@ export function SettingsView() {
   );
 }
 
-/** `trustedDevice` as people would write it. */
-function groupWords(group: string): string {
+/** What the settings are about that begin like this; `trustedDevice` as people would write it where nobody named it. */
+function groupWords(t: TFunction, group: string): string {
+  const named: Readonly<Record<string, string>> = t('settings.group', { returnObjects: true });
+  if (named[group] !== undefined) return named[group];
   const words = group.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function matches(setting: Setting, text: string): boolean {
   const wanted = text.trim().toLocaleLowerCase();
-  return `${setting.name} ${setting.meaning}`.toLocaleLowerCase().includes(wanted);
+  return `${setting.name} ${meaningWords(setting)}`.toLocaleLowerCase().includes(wanted);
 }
 
 function Line({ setting, onEdit }: { readonly setting: Setting; readonly onEdit: () => void }) {
@@ -86,7 +94,7 @@ function Line({ setting, onEdit }: { readonly setting: Setting; readonly onEdit:
     <li className={classes.line}>
       <div className={classes.words}>
         <code className={classes.name}>{setting.name}</code>
-        <p className={classes.meaning}>{setting.meaning}</p>
+        <p className={classes.meaning}>{meaningWords(setting)}</p>
         <p className={classes.notes}>
           {[t('settings.default', { value: settingWords(t, setting, setting.defaultValue) }), range]
             .filter((part) => part !== null)

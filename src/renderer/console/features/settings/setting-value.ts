@@ -1,10 +1,20 @@
 import type { TFunction } from 'i18next';
-import { locale } from '../../../i18n/i18n.ts';
+import { currentLanguage, locale } from '../../../i18n/i18n.ts';
+import { settingChoices, settingMeanings, settingUnits } from '../../../i18n/zh-CN/setting-meanings.ts';
 import { decimal, duration, number } from '../../../ui/format.ts';
 import { list } from '../../../ui/list.ts';
 import type { Outputs } from '../../connection/api.ts';
 
 export type Setting = Outputs['settings']['list']['items'][number];
+
+const inChinese = (words: Readonly<Record<string, string>>, key: string): string | undefined =>
+  currentLanguage() === 'zh-CN' ? words[key] : undefined;
+
+/** What a setting means. The engine says it in English; a setting that nobody has translated yet keeps that. */
+export const meaningWords = ({ name, meaning }: Setting): string => inChinese(settingMeanings, name) ?? meaning;
+
+/** One of the choices of a setting. */
+export const choiceWords = (choice: string): string => inChinese(settingChoices, choice) ?? choice;
 
 /** The value of a setting in words. */
 export function settingWords(t: TFunction, setting: Setting, value: unknown): string {
@@ -19,8 +29,14 @@ export function settingWords(t: TFunction, setting: Setting, value: unknown): st
     case 'boolean':
       return value === true ? t('settings.on') : t('settings.off');
     case 'text_list':
-      return Array.isArray(value) && value.length > 0 ? list(value, locale()) : t('settings.empty');
+      return Array.isArray(value) && value.length > 0
+        ? list(
+            value.map((one) => choiceWords(String(one))),
+            locale(),
+          )
+        : t('settings.empty');
     case 'choice':
+      return choiceWords(String(value));
     case 'text':
       return String(value);
   }
@@ -54,6 +70,9 @@ export function fittingUnit(ms: number): TimeUnit {
   return ms === 0 ? 'h' : (units.find((unit) => ms % timeUnits[unit] === 0 && (unit !== 'd' || ms >= 2 * timeUnits.d)) ?? 'ms');
 }
 
+/** What a number of a setting counts. */
+export const unitWords = (unit: string): string => inChinese(settingUnits, unit) ?? unit;
+
 function withUnit(text: string, unit: string | null): string {
-  return unit === null ? text : `${text} ${unit}`;
+  return unit === null ? text : `${text} ${unitWords(unit)}`;
 }
