@@ -124,7 +124,7 @@ export function SecondFactorForm({ created, onCode }: SecondFactorFormProps) {
         <QrCode text={created.totpUri} label={t('signIn.first.qr')} />
         <div className={classes.manual}>
           {t('signIn.first.manual')}
-          <CopyText text={created.totpSecret} name={t('signIn.first.key')} boxed />
+          <CopyText text={created.totpSecret} name={t('signIn.first.key')} boxed grouped />
         </div>
       </div>
       <form

@@ -26,7 +26,7 @@ export function NewAuthenticator({ replaced, onClose }: { readonly replaced: Rep
         <QrCode text={replaced.authenticator.totpUri} label={t('staff.authenticator.qr')} />
         <Text size="xs" c="dimmed" w="100%" component="div">
           {t('staff.authenticator.manual')}
-          <CopyText text={replaced.authenticator.totpSecret} name={t('staff.authenticator.key')} boxed />
+          <CopyText text={replaced.authenticator.totpSecret} name={t('staff.authenticator.key')} boxed grouped />
         </Text>
         <Button onClick={onClose} ml="auto">
           {t('staff.authenticator.done')}

@@ -2,6 +2,7 @@ import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { KeyGroups } from '../../../ui/KeyGroups.tsx';
 import { QrCode } from '../../../ui/QrCode.tsx';
 import { CodeEntry } from '../../kit/CodeEntry.tsx';
 import { type CustomerOutputs, useKit } from '../../kit/kit.ts';
@@ -75,7 +76,7 @@ function Enrol({ begun, onDone }: { readonly begun: Begun; readonly onDone: () =
         <Stack gap="md" maw={420}>
           <Text>Scan this with your authenticator app, or type the key into it:</Text>
           <Text ff="monospace" data-testid="totp-secret" style={{ overflowWrap: 'anywhere' }}>
-            {begun.secret}
+            <KeyGroups text={begun.secret} />
           </Text>
           <Notice tone="warn">Whoever has this key can make your codes. Show it to nobody.</Notice>
           <CodeEntry

@@ -2,6 +2,7 @@ import { Button, CopyButton } from '@mantine/core';
 import { IconCircleCheck, IconListDetails } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { KeyGroups } from '../../../ui/KeyGroups.tsx';
 import { CodeEntry } from '../../kit/CodeEntry.tsx';
 import { type CustomerOutputs, useKit } from '../../kit/kit.ts';
 import { Confirm } from '../confirm/Confirm.tsx';
@@ -69,7 +70,7 @@ export function AuthenticatorScreen() {
     <Screen title={words.title}>
       <Note>{words.copyMore}</Note>
       <p className={classes.secret} data-testid="totp-secret">
-        {begun.secret}
+        <KeyGroups text={begun.secret} />
       </p>
       <CopyButton value={begun.secret}>
         {({ copied, copy }) => (
