@@ -11,10 +11,10 @@ import { queryClient } from './connection/api.ts';
 import { session } from './connection/session.ts';
 import { loadInsideSoon, needInside } from './load-inside.ts';
 import { ConnectServer } from './sign-in/ConnectServer.tsx';
-import { Entrance, Waiting } from './sign-in/Entrance.tsx';
+import { Entrance, NoViews, Waiting } from './sign-in/Entrance.tsx';
 import { LockScreen } from './sign-in/LockScreen.tsx';
 
-const Inside = lazy(async () => ({ default: (await needInside()).Inside }));
+const Inside = lazy(async () => ({ default: (await needInside())?.Inside ?? NoViews }));
 
 export function App() {
   const { t } = useTranslation();

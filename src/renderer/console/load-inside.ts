@@ -2,6 +2,9 @@ import type { Routes } from './connection/desktop-shell.ts';
 
 type Loaded = typeof import('./Inside.tsx');
 
+/** Kept over the reload that the absence of the views led to, until they are there. */
+const RELOADED = 'portcullis.reloadedForViews';
+
 let loading: Promise<Loaded> | null = null;
 let loaded: Loaded | null = null;
 let tellLoaded: (views: Loaded) => void = () => undefined;
@@ -14,6 +17,7 @@ export function loadInside(): Promise<Loaded> {
   loading ??= import('./Inside.tsx').then(
     (views) => {
       loaded = views;
+      sessionStorage.removeItem(RELOADED);
       tellLoaded(views);
       return views;
     },
@@ -28,9 +32,12 @@ export function loadInside(): Promise<Loaded> {
 /**
  * As {@link loadInside}, where they are needed now. That they do not come, over a connection that somebody just signed in by, means that the
  * server delivers another version by now: the page begins anew with that one, and the session goes on.
+ * @returns null where the page that came anew has no views either
  */
-export function needInside(): Promise<Loaded> {
+export function needInside(): Promise<Loaded | null> {
   return loadInside().catch(() => {
+    if (sessionStorage.getItem(RELOADED) !== null) return null;
+    sessionStorage.setItem(RELOADED, '');
     window.location.reload();
     return new Promise<never>(() => undefined);
   });

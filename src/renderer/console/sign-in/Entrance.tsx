@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWatched } from '../../ui/use-watched.ts';
 import { session } from '../connection/session.ts';
@@ -16,6 +16,22 @@ export function Entrance() {
   if (phase === 'signed-out') return <SignIn />;
   if (phase === 'locked') return <Frame>{null}</Frame>;
   return <Waiting />;
+}
+
+/** In place of the console where the server delivers this page without its other files. */
+export function NoViews() {
+  const { t } = useTranslation();
+  return (
+    <Frame>
+      <div className={classes.card} role="alert">
+        <h1 className={classes.title}>{t('signIn.noViews.title')}</h1>
+        <p className={classes.about}>{t('signIn.noViews.about')}</p>
+        <Button fullWidth size="sm" autoFocus onClick={() => window.location.reload()}>
+          {t('ui.retry')}
+        </Button>
+      </div>
+    </Frame>
+  );
 }
 
 /** While the console is on its way. */

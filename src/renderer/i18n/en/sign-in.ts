@@ -16,6 +16,11 @@ export const signIn = {
   ended: 'Your session ended, for its time was up or it was ended elsewhere. Sign in to go on where you were.',
   starting: 'Connecting to the engine…',
   unreachable: 'The engine does not answer. Trying again by itself…',
+  noViews: {
+    title: 'The console could not be loaded',
+    about:
+      'The server delivers this page without all of its files, as it may in the midst of an update. You stay signed in, and nothing is lost. Try again in a minute; if it stays so, tell whoever runs the server.',
+  },
   demo: {
     title: 'Demo workspace',
     about: 'Customers, history and traffic are invented. Choose in whose place you want to look around.',
