@@ -6,7 +6,9 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseRow } from '../../../../shared/contract/console/index.ts';
 import { type CaseKind, caseKinds } from '../../../../shared/vocabulary/index.ts';
+import { locale } from '../../../i18n/i18n.ts';
 import { FilterInput } from '../../../ui/FilterInput.tsx';
+import { number } from '../../../ui/format.ts';
 import type { DataGridHandle } from '../../../ui/grid/GridBody.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { api, client } from '../../connection/api.ts';
@@ -14,6 +16,7 @@ import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
 import { useMay } from '../../connection/use-me.ts';
 import { BulkActions } from './BulkActions.tsx';
+import classes from './cases.module.css';
 import { caseColumns } from './columns.tsx';
 import { inbox } from './queue.ts';
 import { type CaseSearch, type CaseShow, caseShows } from './search.ts';
@@ -112,9 +115,10 @@ function QueueTabs({
   const counts = useQuery(api.cases.counts.queryOptions());
   const of = (kind: CaseKind) => counts.data?.queues.find((each) => each.kind === kind);
   const total = counts.data?.queues.reduce((sum, each) => sum + each.open, 0);
-  const label = (name: string, count: number | undefined) => (count === undefined ? name : `${name} ${count}`);
+  const label = (name: string, count: number | undefined) => (count === undefined ? name : `${name} ${number(count, locale())}`);
   return (
     <SegmentedControl
+      className={classes.queues ?? ''}
       size="xs"
       aria-label={t('cases.queues')}
       value={chosen ?? ALL}
