@@ -1,5 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Loading } from './Loading.tsx';
 
 const BLOCKS = [40, 180, 140, 220];
 
@@ -7,10 +8,12 @@ const BLOCKS = [40, 180, 140, 220];
 export function PageSkeleton() {
   const { t } = useTranslation();
   return (
-    <Stack p="lg" gap="md" role="status" aria-label={t('ui.loading')}>
-      {BLOCKS.map((height) => (
-        <Skeleton key={height} height={height} radius="md" />
-      ))}
-    </Stack>
+    <Loading>
+      <Stack p="lg" gap="md" role="status" aria-label={t('ui.loading')}>
+        {BLOCKS.map((height) => (
+          <Skeleton key={height} height={height} radius="md" />
+        ))}
+      </Stack>
+    </Loading>
   );
 }

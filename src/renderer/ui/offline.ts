@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useLasting } from './use-lasting.ts';
 import { useWatched } from './use-watched.ts';
 import { Watched } from './watched.ts';
 
@@ -6,6 +7,12 @@ import { Watched } from './watched.ts';
 export const offline = new Watched<boolean>(false);
 
 export const useOffline = (): boolean => useWatched(offline);
+
+/** A connection that is away for less than this comes back unnoticed. */
+export const GRACE_MS = 1_200;
+
+/** Whether the engine has been away for so long that what is not loaded has to say so. */
+export const useLongOffline = (): boolean => useLasting(useOffline(), GRACE_MS);
 
 /** How every control that changes something stands: off without a connection, with the reason. Tests find such controls by their mark. */
 export function useWriting(disabled: boolean | undefined) {

@@ -4,25 +4,18 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../i18n/i18n.ts';
 import { clockTime, duration } from '../../ui/format.ts';
+import { GRACE_MS } from '../../ui/offline.ts';
+import { useLasting } from '../../ui/use-lasting.ts';
 import { useWatched } from '../../ui/use-watched.ts';
 import type { ConnectionState } from '../connection/connection.ts';
 import { place, serverProblem } from '../connection/shell-port.ts';
 import { connection } from '../connection/start.ts';
 import classes from './ConnectionBanner.module.css';
 
-const GRACE_MS = 1_200;
-
 /** Whether the connection has been away for longer than is worth no word. */
 export function useAway(): boolean {
   const { kind } = useWatched(connection.state);
-  const away = kind !== 'open';
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    if (!away) return setShown(false);
-    const timer = setTimeout(() => setShown(true), GRACE_MS);
-    return () => clearTimeout(timer);
-  }, [away]);
-  return shown && away;
+  return useLasting(kind !== 'open', GRACE_MS);
 }
 
 /** Since when nothing is heard, in words; by this machine's clock, since the engine's cannot be asked. */

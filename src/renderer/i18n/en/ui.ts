@@ -18,6 +18,7 @@ export const ui = {
   timeLeft: '{{left}} left',
   until: 'Until a case closes',
   offline: 'There is no connection, so this cannot be sent now. What you typed stays, and can be sent as soon as it is back.',
+  notLoaded: { title: 'Not loaded: no connection', text: 'It loads by itself as soon as the connection is back.' },
   reason: {
     label: 'Reason',
     hint: 'Recorded in the audit trail with your name.',

@@ -17,6 +17,7 @@ export const ui = {
   timeLeft: '剩余 {{left}}',
   until: '直到工单关闭',
   offline: '没有连接，因此现在无法发送。您输入的内容会保留，恢复连接后即可发送。',
+  notLoaded: { title: '未加载：没有连接', text: '恢复连接后会自动加载。' },
   reason: {
     label: '理由',
     hint: '将连同您的姓名记入审计记录。',

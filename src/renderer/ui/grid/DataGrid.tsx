@@ -1,7 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NotLoaded } from '../Loading.tsx';
 import { ErrorNotice } from '../notices.tsx';
+import { useLongOffline } from '../offline.ts';
 import { PageHeader } from '../PageHeader.tsx';
 import { useShortcut } from '../shortcuts.ts';
 import { BulkBar } from './BulkBar.tsx';
@@ -40,6 +42,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { name, columns, rows, rowId, error, onRetry, empty, title, actions, waiting = null, filters, bulk, ...ofRows } = props;
   const { loading, hasMore = false } = ofRows;
   const { t } = useTranslation();
+  const away = useLongOffline();
   const filterGroup = useRef<HTMLFieldSetElement>(null);
   const table = useGridTable({ name, columns, rows, rowId });
   const { ref: root, width } = useElementSize();
@@ -60,7 +63,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     if (rows.length > 0) return null;
     if (error !== undefined && error !== null)
       return <ErrorNotice error={error} title={t('ui.error.loadTitle')} {...(onRetry ? { onRetry } : {})} />;
-    return loading ? null : (empty ?? false);
+    if (loading) return away ? <NotLoaded /> : null;
+    return empty ?? false;
   };
   const filterFields = (
     <fieldset ref={filterGroup} className={classes.filterGroup} aria-label={t('ui.filter.group')}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { locale } from '../../i18n/i18n.ts';
 import { toCsv } from '../csv.ts';
 import { number } from '../format.ts';
+import { useLongOffline } from '../offline.ts';
 import { saveFile } from '../save-file.ts';
 import type { GridColumn } from './columns.ts';
 import classes from './DataGrid.module.css';
@@ -23,6 +24,7 @@ interface GridToolsProps<Row extends object> {
 /** How many rows there are, what waits, and what can be done with all of them. */
 export function GridTools<Row extends object>({ table, name, columns, hasMore, loading, waiting }: GridToolsProps<Row>) {
   const { t } = useTranslation();
+  const away = useLongOffline();
   const { ordered, rowId, visible, visibility, selection, selectedCount } = table;
   const rows = number(ordered.length, locale());
 
@@ -57,7 +59,7 @@ export function GridTools<Row extends object>({ table, name, columns, hasMore, l
         </Button>
       ) : (
         <span className={classes.count}>
-          {loading ? t('ui.loading') : hasMore ? t('ui.grid.rowsMore', { rows }) : t('ui.grid.rows', { count: ordered.length })}
+          {loading ? !away && t('ui.loading') : hasMore ? t('ui.grid.rowsMore', { rows }) : t('ui.grid.rows', { count: ordered.length })}
         </span>
       )}
       <ViewsMenu name={name} table={table} />

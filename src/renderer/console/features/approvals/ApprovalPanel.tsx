@@ -14,6 +14,7 @@ import { Countdown } from '../../../ui/Countdown.tsx';
 import { Country } from '../../../ui/Country.tsx';
 import { errorCode } from '../../../ui/errors.ts';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
@@ -38,7 +39,11 @@ export function ApprovalPanel({ id, onClose }: ApprovalPanelProps) {
     const missing = errorCode(request.error) === 'not_found' || errorCode(request.error) === 'invalid_input';
     return (
       <SidePanel title={t('approvals.detail.open')} onClose={onClose}>
-        {request.isPending && <PanelSkeleton />}
+        {request.isPending && (
+          <Loading>
+            <PanelSkeleton />
+          </Loading>
+        )}
         {missing && (
           <EmptyNotice icon={IconZoomQuestion} title={t('approvals.detail.missing')}>
             {t('approvals.detail.missingText', { id })}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../../shared/contract/console/index.ts';
 import type { AccountId } from '../../../../shared/vocabulary/index.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { client } from '../../connection/api.ts';
 import { actionArea, actionWords } from '../audit/audit-words.ts';
@@ -72,6 +73,7 @@ export function TimelineCard({ accountId, newest }: TimelineCardProps) {
       }
     >
       {timeline.isError && <ErrorNotice error={timeline.error} onRetry={() => void timeline.refetch()} />}
+      {timeline.isPending && <Loading inLine />}
       {entries.length > 0 ? (
         <Timeline key={area ?? ''} label={t('customers.detail.timeline')} entries={entries} hasMore={hasNextPage} onMore={more} />
       ) : (

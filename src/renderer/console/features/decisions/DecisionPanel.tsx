@@ -6,6 +6,7 @@ import type { DecisionDetail } from '../../../../shared/contract/console/index.t
 import { OutcomeBadge } from '../../../ui/badges.tsx';
 import { CanonicalText } from '../../../ui/CanonicalText.tsx';
 import { errorCode } from '../../../ui/errors.ts';
+import { Loading } from '../../../ui/Loading.tsx';
 import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { api } from '../../connection/api.ts';
@@ -37,11 +38,13 @@ export function DecisionPanel({ id, onClose, edited = null }: DecisionPanelProps
     return (
       <SidePanel title={t('decisions.detail.open')} onClose={onClose}>
         {decision.isPending && (
-          <Stack gap="md">
-            <Skeleton height={70} />
-            <Skeleton height={120} />
-            <Skeleton height={240} />
-          </Stack>
+          <Loading>
+            <Stack gap="md">
+              <Skeleton height={70} />
+              <Skeleton height={120} />
+              <Skeleton height={240} />
+            </Stack>
+          </Loading>
         )}
         {missing && (
           <EmptyNotice icon={IconZoomQuestion} title={t('decisions.detail.missing')}>

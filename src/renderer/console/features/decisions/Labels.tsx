@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Label } from '../../../../shared/vocabulary/index.ts';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
@@ -39,7 +40,11 @@ export function Labels({ operationId }: { readonly operationId: string }) {
   const { label = null, staffLabel = null, events = [] } = known.data ?? {};
   return (
     <Section title={t('decisions.labels.title')} aside={known.data !== undefined && <LabelTag value={label} />}>
-      {known.isPending && <Skeleton height={24} />}
+      {known.isPending && (
+        <Loading inLine>
+          <Skeleton height={24} />
+        </Loading>
+      )}
       {known.isError && <ErrorNotice error={known.error} onRetry={() => void known.refetch()} />}
       {events.length > 0 && (
         <ul className={classes.labels}>

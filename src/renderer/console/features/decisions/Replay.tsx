@@ -7,6 +7,7 @@ import type { DecisionId, PolicyKind } from '../../../../shared/vocabulary/index
 import { locale } from '../../../i18n/i18n.ts';
 import { BandBadge, OutcomeBadge } from '../../../ui/badges.tsx';
 import { number } from '../../../ui/format.ts';
+import { Loading } from '../../../ui/Loading.tsx';
 import { list } from '../../../ui/list.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { Section } from '../../../ui/SidePanel.tsx';
@@ -62,7 +63,11 @@ function Replayed({ decisionId, edited }: { readonly decisionId: DecisionId; rea
         />
       )}
       {wanted && replay.isError && <ErrorNotice error={replay.error} title={t('decisions.replay.failed')} />}
-      {wanted && replay.isPending && <Skeleton height={64} />}
+      {wanted && replay.isPending && (
+        <Loading inLine>
+          <Skeleton height={64} />
+        </Loading>
+      )}
       {wanted && !replay.isError && replay.data !== undefined && <Compared replay={replay.data} />}
     </Section>
   );

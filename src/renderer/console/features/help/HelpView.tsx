@@ -3,6 +3,7 @@ import { IconZoomQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Markdown } from '../../../ui/Markdown.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { ManagePage } from '../../shell/ManagePage.tsx';
@@ -28,7 +29,11 @@ export function HelpView() {
           <Pages title={t('shell.help.guides')} names={pageNames.filter((name) => !name.startsWith('console/'))} open={page} />
         </nav>
         <article className={classes.page}>
-          {text.isPending && <Skeleton height={300} />}
+          {text.isPending && (
+            <Loading>
+              <Skeleton height={300} />
+            </Loading>
+          )}
           {text.data === null && (
             <EmptyNotice icon={IconZoomQuestion} title={t('shell.help.missing')}>
               {t('shell.help.missingText')}

@@ -7,6 +7,7 @@ import { CopyText } from '../../../ui/CopyText.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { errorCode } from '../../../ui/errors.ts';
 import { Fact, Facts } from '../../../ui/Facts.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { EmptyNotice, ErrorNotice } from '../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
@@ -32,10 +33,12 @@ export function HoldPanel({ id, onClose }: HoldPanelProps) {
     return (
       <SidePanel title={t('holds.detail.title')} onClose={onClose}>
         {query.isPending && (
-          <Stack gap="md">
-            <Skeleton height={160} />
-            <Skeleton height={60} />
-          </Stack>
+          <Loading>
+            <Stack gap="md">
+              <Skeleton height={160} />
+              <Skeleton height={60} />
+            </Stack>
+          </Loading>
         )}
         {missing && (
           <EmptyNotice icon={IconZoomQuestion} title={t('holds.detail.missing')}>

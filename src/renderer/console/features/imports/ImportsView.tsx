@@ -6,6 +6,7 @@ import type { Import } from '../../../../shared/contract/console/index.ts';
 import { locale } from '../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { number } from '../../../ui/format.ts';
+import { Loading } from '../../../ui/Loading.tsx';
 import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -76,7 +77,11 @@ function ImportList() {
   ];
   return (
     <Card title={t('imports.list')}>
-      {imports.isPending && <Skeleton height={80} />}
+      {imports.isPending && (
+        <Loading inLine>
+          <Skeleton height={80} />
+        </Loading>
+      )}
       {imports.isError && <ErrorNotice error={imports.error} title={t('ui.error.loadTitle')} onRetry={() => void imports.refetch()} />}
       {imports.data?.items.length === 0 && <Nothing>{t('imports.none')}</Nothing>}
       {imports.data !== undefined && imports.data.items.length > 0 && (

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Import } from '../../../../shared/contract/console/index.ts';
 import { Card } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { SendButton } from '../../../ui/SendButton.tsx';
@@ -42,7 +43,11 @@ export function MappingForm(props: MappingFormProps) {
         </Button>
       }
     >
-      {preview.isPending && <Skeleton height={320} />}
+      {preview.isPending && (
+        <Loading>
+          <Skeleton height={320} />
+        </Loading>
+      )}
       {preview.isError && <ErrorNotice error={preview.error} title={t('ui.error.loadTitle')} />}
       {preview.data && <Form {...props} preview={preview.data} />}
     </Card>

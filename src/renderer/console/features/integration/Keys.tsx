@@ -8,6 +8,7 @@ import { type Scope, scopes } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
@@ -94,7 +95,11 @@ export function Keys() {
         {mayManage && <ActionButton label={t('integration.keys.create')} keys="c" icon={IconPlus} onAction={() => setCreating(true)} />}
       </div>
       <div className={classes.card}>
-        {keys.isPending && <Skeleton height={120} />}
+        {keys.isPending && (
+          <Loading inLine>
+            <Skeleton height={120} />
+          </Loading>
+        )}
         {keys.isError && <ErrorNotice error={keys.error} title={t('ui.error.loadTitle')} onRetry={() => void keys.refetch()} />}
         {keys.data?.items.length === 0 && <p className={classes.none}>{t('integration.keys.none')}</p>}
         {keys.data !== undefined && keys.data.items.length > 0 && (

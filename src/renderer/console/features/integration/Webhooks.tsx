@@ -9,6 +9,7 @@ import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { engineClock } from '../../../ui/clock.ts';
 import { fieldMessage } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { type MiniColumn, MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
@@ -163,7 +164,11 @@ export function Webhooks() {
         {mayManage && <ActionButton label={t('integration.webhooks.create')} keys="c" icon={IconPlus} onAction={() => setCreating(true)} />}
       </div>
       <div className={classes.card}>
-        {endpoints.isPending && <Skeleton height={120} />}
+        {endpoints.isPending && (
+          <Loading inLine>
+            <Skeleton height={120} />
+          </Loading>
+        )}
         {endpoints.isError && (
           <ErrorNotice error={endpoints.error} title={t('ui.error.loadTitle')} onRetry={() => void endpoints.refetch()} />
         )}

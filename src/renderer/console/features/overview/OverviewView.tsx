@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Overview, overviewSpans } from '../../../../shared/contract/console/overview.ts';
+import { Loading } from '../../../ui/Loading.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { api } from '../../connection/api.ts';
@@ -43,7 +44,15 @@ export function OverviewView() {
       }
     >
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data === undefined ? !query.isError && <Bones /> : <Cards overview={query.data} />}
+      {query.data === undefined ? (
+        !query.isError && (
+          <Loading>
+            <Bones />
+          </Loading>
+        )
+      ) : (
+        <Cards overview={query.data} />
+      )}
     </ManagePage>
   );
 }

@@ -10,6 +10,7 @@ import type { PolicyKind } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -74,7 +75,11 @@ function PolicyView({ kind }: { readonly kind: PolicyKind }) {
         </p>
       )}
       <Drafts kind={kind} />
-      {live.isPending && <Skeleton height={320} />}
+      {live.isPending && (
+        <Loading>
+          <Skeleton height={320} />
+        </Loading>
+      )}
       {live.isError && <ErrorNotice error={live.error} title={t('ui.error.loadTitle')} onRetry={() => void live.refetch()} />}
       {live.data !== undefined && <Live kind={kind} content={live.data.content} version={live.data.version} />}
       {versions.data !== undefined && current !== undefined && (

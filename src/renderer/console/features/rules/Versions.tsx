@@ -8,6 +8,7 @@ import type { PolicyVersion } from '../../../../shared/contract/console/tuning.t
 import type { PolicyKind } from '../../../../shared/vocabulary/index.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -137,7 +138,11 @@ function Changes({ kind, version, onClose }: ChangesProps) {
   const detail = useQuery(api.tuning.versions.get.queryOptions({ input: { kind, version } }));
   return (
     <Dialog onClose={onClose} size="xl" title={t('rules.versions.changesOf', { version })}>
-      {detail.isPending && <Skeleton height={200} />}
+      {detail.isPending && (
+        <Loading>
+          <Skeleton height={200} />
+        </Loading>
+      )}
       {detail.isError && <ErrorNotice error={detail.error} />}
       {detail.data !== undefined && (
         <Diff

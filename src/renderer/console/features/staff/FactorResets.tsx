@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { FactorReset } from '../../../../shared/contract/console/staff-security.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -34,6 +35,7 @@ export function FactorResets({ onReplaced }: FactorResetsProps) {
   const rows = resets.data?.items ?? [];
   return (
     <Card title={t('staff.resets.title')}>
+      {resets.isPending && <Loading inLine />}
       {resets.isError && <ErrorNotice error={resets.error} onRetry={() => void resets.refetch()} />}
       {resets.data !== undefined && rows.length === 0 && <Nothing>{t('staff.resets.none')}</Nothing>}
       {rows.length > 0 && (

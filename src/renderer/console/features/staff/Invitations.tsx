@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffInvitation } from '../../../../shared/contract/console/staff-security.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { Countdown } from '../../../ui/Countdown.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -33,6 +34,7 @@ export function Invitations() {
   const rows = invitations.data?.items ?? [];
   return (
     <Card title={t('staff.invitations.title')}>
+      {invitations.isPending && <Loading inLine />}
       {invitations.isError && <ErrorNotice error={invitations.error} onRetry={() => void invitations.refetch()} />}
       {invitations.data !== undefined && rows.length === 0 && <Nothing>{t('staff.invitations.none')}</Nothing>}
       {rows.length > 0 && (

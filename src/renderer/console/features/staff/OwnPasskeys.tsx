@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { errorCode } from '../../../ui/errors.ts';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -33,7 +34,11 @@ export function OwnPasskeys({ onClose }: { readonly onClose: () => void }) {
     <Dialog onClose={onClose} title={t('staff.passkeys.title')} size="lg">
       <Stack gap="sm">
         <Text size="sm">{t('staff.passkeys.about')}</Text>
-        {passkeys.isPending && <Skeleton height={96} />}
+        {passkeys.isPending && (
+          <Loading inLine>
+            <Skeleton height={96} />
+          </Loading>
+        )}
         {passkeys.isError && <ErrorNotice error={passkeys.error} title={t('ui.error.loadTitle')} onRetry={() => void passkeys.refetch()} />}
         {passkeys.data?.items.length === 0 && (
           <Text size="sm" c="dimmed">

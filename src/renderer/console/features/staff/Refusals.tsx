@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Card, Nothing } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
@@ -24,6 +25,7 @@ export function Refusals() {
         </TextLink>
       }
     >
+      {refused.isPending && <Loading inLine />}
       {refused.isError && <ErrorNotice error={refused.error} onRetry={() => void refused.refetch()} />}
       {refused.data?.items.length === 0 && <Nothing>{t('staff.refused.none')}</Nothing>}
       {refused.data !== undefined && refused.data.items.length > 0 && (

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffSession } from '../../../../shared/contract/console/staff-security.ts';
 import { Card } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -22,6 +23,7 @@ export function Sessions() {
   const [ending, setEnding] = useState<StaffSession | null>(null);
   return (
     <Card title={t('staff.sessions.title')}>
+      {sessions.isPending && <Loading inLine />}
       {sessions.isError && <ErrorNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
       {sessions.data !== undefined && (
         <MiniTable

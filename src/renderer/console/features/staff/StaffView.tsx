@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
@@ -45,7 +46,11 @@ export function StaffView() {
     >
       <p>{t('staff.about')}</p>
       <Card title={t('staff.list')}>
-        {staff.isPending && <Skeleton height={160} />}
+        {staff.isPending && (
+          <Loading inLine>
+            <Skeleton height={160} />
+          </Loading>
+        )}
         {staff.isError && <ErrorNotice error={staff.error} title={t('ui.error.loadTitle')} onRetry={() => void staff.refetch()} />}
         {staff.data && <People people={staff.data.items} onAction={mayManage ? (action, person) => setActing({ action, person }) : null} />}
       </Card>

@@ -8,6 +8,7 @@ import type { CaseTemplate } from '../../../../shared/contract/console/index.ts'
 import { templateKinds } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { Card, Nothing } from '../../../ui/Card.tsx';
+import { Loading } from '../../../ui/Loading.tsx';
 import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
@@ -32,7 +33,11 @@ export function TemplatesView() {
       actions={<ActionButton label={t('templates.add')} keys="c" icon={IconPlus} onAction={() => setEditing('new')} />}
     >
       <p>{t('templates.about')}</p>
-      {templates.isPending && <Skeleton height={240} />}
+      {templates.isPending && (
+        <Loading>
+          <Skeleton height={240} />
+        </Loading>
+      )}
       {templates.isError && (
         <ErrorNotice error={templates.error} title={t('ui.error.loadTitle')} onRetry={() => void templates.refetch()} />
       )}

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import classes from './bodies.module.css';
 
@@ -15,8 +16,10 @@ export function Body<T>({ query, children }: BodyProps<T>) {
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div className={classes.body}>
-      <Skeleton height={120} />
-      <Skeleton height={220} />
+      <Loading>
+        <Skeleton height={120} />
+        <Skeleton height={220} />
+      </Loading>
     </div>
   );
 }

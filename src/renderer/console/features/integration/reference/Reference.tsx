@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterText } from '../../../../ui/FilterText.tsx';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { useShortcut } from '../../../../ui/shortcuts.ts';
 import { api } from '../../../connection/api.ts';
@@ -56,12 +57,20 @@ export function Reference() {
             width="100%"
           />
         </div>
-        {reference.isPending && <Skeleton height={320} m="sm" w="auto" />}
+        {reference.isPending && (
+          <Loading>
+            <Skeleton height={320} m="sm" w="auto" />
+          </Loading>
+        )}
         {reference.data !== undefined && <Contents ref={list} api={name} entries={found} show={opened?.id} searched={text.trim()} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <section className={classes.page} tabIndex={0} aria-label={opened?.name ?? t('integration.api.introduction')} key={`${name} ${show}`}>
-        {reference.isPending && <Skeleton height={400} />}
+        {reference.isPending && (
+          <Loading>
+            <Skeleton height={400} />
+          </Loading>
+        )}
         {reference.isError && (
           <ErrorNotice error={reference.error} title={t('ui.error.loadTitle')} onRetry={() => void reference.refetch()} />
         )}

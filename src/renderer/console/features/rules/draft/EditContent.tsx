@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { api } from '../../../connection/api.ts';
 import { ListsEditor } from '../kinds/ListsEditor.tsx';
 import { MatrixGrid } from '../kinds/MatrixGrid.tsx';
@@ -16,7 +17,12 @@ export function EditContent({ editing, readOnly }: { readonly editing: Editing; 
   const catalogue = useQuery({ ...api.tuning.catalogue.queryOptions(), enabled: kind === 'rules' });
   switch (kind) {
     case 'rules':
-      if (catalogue.data === undefined) return <Skeleton height={300} />;
+      if (catalogue.data === undefined)
+        return (
+          <Loading>
+            <Skeleton height={300} />
+          </Loading>
+        );
       return (
         <div className={classes.withRules}>
           <RulesEditor editing={editing} rules={content as Contents['rules']} readOnly={readOnly} catalogue={catalogue.data} />

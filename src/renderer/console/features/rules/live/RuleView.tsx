@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { OutcomeBadge } from '../../../../ui/badges.tsx';
 import { Card } from '../../../../ui/Card.tsx';
 import { Fact, Facts } from '../../../../ui/Facts.tsx';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { Moment } from '../../../../ui/Moment.tsx';
 import { EmptyNotice, ErrorNotice } from '../../../../ui/notices.tsx';
 import { api } from '../../../connection/api.ts';
@@ -30,7 +31,11 @@ export function RuleView() {
   return (
     <ManagePage wide title={rule?.name ?? ruleId}>
       <RulesNav page="rules" />
-      {live.isPending && <Skeleton height={320} />}
+      {live.isPending && (
+        <Loading>
+          <Skeleton height={320} />
+        </Loading>
+      )}
       {live.isError && <ErrorNotice error={live.error} title={t('ui.error.loadTitle')} onRetry={() => void live.refetch()} />}
       {live.data !== undefined && rule === undefined && (
         <EmptyNotice icon={IconZoomQuestion} title={t('rules.page.missing')}>
@@ -87,7 +92,13 @@ function RuleCards({ rule }: { readonly rule: Rule }) {
       </Card>
       <Card title={t('rules.column.alerts')}>
         {alerts.isError && <ErrorNotice error={alerts.error} onRetry={() => void alerts.refetch()} />}
-        {alerts.data === undefined ? <Skeleton height={40} /> : <RuleAlerts alerts={alerts.data.items} />}
+        {alerts.data === undefined ? (
+          <Loading inLine>
+            <Skeleton height={40} />
+          </Loading>
+        ) : (
+          <RuleAlerts alerts={alerts.data.items} />
+        )}
       </Card>
       <Card
         title={t('rules.trend.title', { days: DAYS })}
@@ -98,7 +109,11 @@ function RuleCards({ rule }: { readonly rule: Rule }) {
         }
       >
         {trend.isError && <ErrorNotice error={trend.error} onRetry={() => void trend.refetch()} />}
-        {trend.isPending && <Skeleton height={230} />}
+        {trend.isPending && (
+          <Loading>
+            <Skeleton height={230} />
+          </Loading>
+        )}
         {own !== undefined && trend.data !== undefined && <TrendCharts days={own.days} matureBefore={trend.data.matureBefore} />}
       </Card>
     </>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { operationKinds } from '../../../../../shared/vocabulary/index.ts';
 import { Card, Nothing } from '../../../../ui/Card.tsx';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { MiniTable } from '../../../../ui/MiniTable.tsx';
 import { Moment } from '../../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
@@ -80,7 +81,11 @@ export function Examples({ wish, subject, onOpen, onClose }: ExamplesProps) {
             data={labels.map((value) => ({ value, label: t(`rules.examples.labels.${value}`) }))}
           />
         </div>
-        {query.isPending && <Skeleton height={120} />}
+        {query.isPending && (
+          <Loading>
+            <Skeleton height={120} />
+          </Loading>
+        )}
         {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
         {query.data !== undefined && rows.length === 0 && <Nothing>{t('rules.examples.none')}</Nothing>}
         {rows.length > 0 && (

@@ -5,6 +5,7 @@ import { locale } from '../../../../i18n/i18n.ts';
 import { Card } from '../../../../ui/Card.tsx';
 import { errorCode } from '../../../../ui/errors.ts';
 import { number } from '../../../../ui/format.ts';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import type { Editing } from '../draft/use-editing.ts';
 import { Examples, type ExampleWish } from './Examples.tsx';
@@ -70,7 +71,11 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
       </div>
       {waits && <Alert color="yellow">{t('rules.report.waits')}</Alert>}
       {query.isError && !waits && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {report === undefined && query.isFetching && <Skeleton height={420} />}
+      {report === undefined && query.isFetching && (
+        <Loading>
+          <Skeleton height={420} />
+        </Loading>
+      )}
       {report !== undefined && (
         <>
           {history !== undefined && <p className={classes.soft}>{t('rules.report.imported')}</p>}

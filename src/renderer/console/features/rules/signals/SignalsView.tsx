@@ -13,6 +13,7 @@ import { number } from '../../../../ui/format.ts';
 import type { GridColumn } from '../../../../ui/grid/columns.ts';
 import { DataGrid } from '../../../../ui/grid/DataGrid.tsx';
 import type { DataGridHandle } from '../../../../ui/grid/GridBody.tsx';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../../ui/SidePanel.tsx';
 import { Tag } from '../../../../ui/Tag.tsx';
@@ -41,7 +42,7 @@ export function SignalsView() {
       {
         id: 'name',
         header: t('rules.signals.name'),
-        width: 200,
+        width: 262,
         grow: 1,
         always: true,
         cell: (one) => <code className={classes.name}>{one.name}</code>,
@@ -59,7 +60,7 @@ export function SignalsView() {
       {
         id: 'unit',
         header: t('rules.signals.unit'),
-        width: 120,
+        width: 146,
         spare: 1,
         cell: ({ unit }) => unit ?? t('ui.none'),
         text: ({ unit }) => unit ?? '',
@@ -158,7 +159,11 @@ function SignalPanel({ signal, onClose }: { readonly signal: SignalEntry; readon
         )}
       </Facts>
       <Section title={t('rules.signals.inHistory')}>
-        {found.isPending && <Skeleton height={160} />}
+        {found.isPending && (
+          <Loading inLine>
+            <Skeleton height={160} />
+          </Loading>
+        )}
         {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         {found.data !== undefined &&
           (found.data.distribution === null ? (

@@ -9,6 +9,7 @@ import { locale } from '../../../../i18n/i18n.ts';
 import { Card, Nothing } from '../../../../ui/Card.tsx';
 import { FormDialog } from '../../../../ui/FormDialog.tsx';
 import { absoluteTime, number, share } from '../../../../ui/format.ts';
+import { Loading } from '../../../../ui/Loading.tsx';
 import { MiniTable } from '../../../../ui/MiniTable.tsx';
 import { ErrorNotice } from '../../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../../ui/ReasonDialog.tsx';
@@ -57,7 +58,11 @@ export function SuggestionsView() {
             onChange={(value) => setLimits({ ...limits, minPrecision: Math.min(100, Math.max(0, Number(value))) / 100 })}
           />
         </div>
-        {found.isPending && <Skeleton height={240} />}
+        {found.isPending && (
+          <Loading>
+            <Skeleton height={240} />
+          </Loading>
+        )}
         {found.isError && <ErrorNotice error={found.error} title={t('ui.error.loadTitle')} onRetry={() => void found.refetch()} />}
         {data !== undefined && <About tried={data.tried} missed={data.missedFrauds} dividedAt={data.dividedAt} />}
         {history !== undefined && <Text size="sm">{t('rules.report.imported')}</Text>}
