@@ -124,7 +124,7 @@ export async function assemble({ engine, close }: OpenEngine, options: ComposeOp
   const version = programVersion(folder);
   const { log } = engine;
   const uploads = new UploadFolder('workspace' in target ? join(target.workspace, 'uploads') : join(tmpdir(), 'portcullis-uploads'));
-  await uploads.prepare(engine.clock.now());
+  await uploads.prepare();
   const keys = new PlatformKeys(engine);
   let counting: Promise<Metrics> | undefined;
   const metrics = (): Promise<Metrics> => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,13 +20,29 @@ describe('files that staff upload', () => {
   it('cannot fill the disk by beginning again and again, and keep what an import reads', async () => {
     const folder = join(place, 'uploads');
     const uploads = new UploadFolder(folder);
-    await uploads.prepare(0);
+    await uploads.prepare();
     const imported = await begin(uploads, 'mallory');
     uploads.take('mallory', imported);
     for (let times = 0; times < 30; times += 1) await begin(uploads, 'mallory');
     await begin(uploads, 'alice');
     expect(readdirSync(folder)).toHaveLength(7);
     expect(readdirSync(folder)).toContain(`${imported}.upload`);
+  });
+
+  it('RT-09 are forgotten after a week, also by a server that is never started anew', async () => {
+    const folder = join(place, 'uploads');
+    const uploads = new UploadFolder(folder);
+    await uploads.prepare();
+    const imported = await begin(uploads, 'alice');
+    const { filePath } = uploads.take('alice', imported);
+    const weekAgo = Date.now() / 1_000 - 7 * 86_400;
+    utimesSync(filePath, weekAgo + 60, weekAgo + 60);
+    await begin(uploads, 'bob');
+    expect(readdirSync(folder)).toContain(`${imported}.upload`);
+    utimesSync(filePath, weekAgo - 60, weekAgo - 60);
+    await begin(uploads, 'bob');
+    expect(readdirSync(folder)).not.toContain(`${imported}.upload`);
+    expect(() => uploads.find('alice', imported)).toThrow('upload');
   });
 
   it('RT-09 tell nobody at the console where the server keeps them when one cannot be read', async () => {
@@ -45,10 +61,10 @@ describe('files that staff upload', () => {
   it('lie in a folder of our own that nobody else reads, never behind a link', async () => {
     const open = join(place, 'open');
     await mkdir(open, { mode: 0o777 });
-    await new UploadFolder(open).prepare(0);
+    await new UploadFolder(open).prepare();
     expect(statSync(open).mode & 0o777).toBe(0o700);
     const link = join(place, 'link');
     symlinkSync(open, link);
-    await expect(new UploadFolder(link).prepare(0)).rejects.toThrow('somebody else');
+    await expect(new UploadFolder(link).prepare()).rejects.toThrow('somebody else');
   });
 });

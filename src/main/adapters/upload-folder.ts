@@ -20,7 +20,8 @@ interface Upload {
 
 /**
  * Files that staff send in chunks, in a folder of the workspace. A file has a name of our own making, so that nothing a browser sends
- * becomes part of a path, and belongs to who began it. What is imported from here stays, since an interrupted import reads it again.
+ * becomes part of a path, and belongs to who began it. What is imported from here stays for a week, since an interrupted import reads it
+ * again.
  */
 export class UploadFolder {
   readonly #folder: string;
@@ -34,18 +35,14 @@ export class UploadFolder {
    * Makes the folder, and removes what has lain in it for a week.
    * @throws Error when the folder is somebody else's: whoever owns it could exchange a file between its preview and its import
    */
-  async prepare(now: number): Promise<void> {
+  async prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const found = await lstat(this.#folder);
     if (!found.isDirectory() || (process.getuid !== undefined && found.uid !== process.getuid())) {
       throw new Error(`The folder for uploads belongs to somebody else: ${this.#folder}`);
     }
     await chmod(this.#folder, 0o700);
-    for (const name of await readdir(this.#folder)) {
-      const file = join(this.#folder, name);
-      const { mtimeMs } = await stat(file);
-      if (now - mtimeMs > KEEP_MS) await rm(file, { force: true });
-    }
+    await this.#forgetOld();
   }
 
   /** @throws PortcullisError `not_found`, `conflict`, `payload_too_large`, `rate_limited` */
@@ -84,7 +81,20 @@ export class UploadFolder {
     return found;
   }
 
+  /** By the machine's clock, which is what files are dated by. */
+  async #forgetOld(): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const file = join(this.#folder, name);
+      const found = await stat(file).catch(() => null);
+      if (found === null || Date.now() - found.mtimeMs <= KEEP_MS) continue;
+      await rm(file, { force: true });
+      for (const [id, { filePath }] of this.#uploads) if (filePath === file) this.#uploads.delete(id);
+    }
+  }
+
   async #begin(owner: string, fileName: string): Promise<string> {
+    // A server runs for longer than a week, and what was imported is let go of by nobody else.
+    await this.#forgetOld();
     const mine = [...this.#uploads].filter(([, upload]) => upload.owner === owner);
     const [oldest] = mine;
     if (mine.length >= PER_OWNER && oldest !== undefined) {
