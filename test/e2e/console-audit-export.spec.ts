@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type RunningConsole, test } from './support/console-test.ts';
+import { pressTogether } from './support/keys.ts';
 
 /** Lets a download go to a file without asking anybody, in whichever shell. @returns how to wait for it, with its suggested name */
 async function nextDownload({ page, desktop }: RunningConsole, file: string): Promise<() => Promise<string>> {
@@ -29,8 +30,7 @@ test('AU-02 is exported to a file that the stand-alone script verifies', async (
   const { page, workspace } = running;
   await page.getByRole('button', { name: 'Sign in as Auditor ' }).click();
   await expect(page.getByRole('navigation').getByText('Live')).toBeVisible();
-  await page.keyboard.press('g');
-  await page.keyboard.press('u');
+  await pressTogether(page, 'g', 'u');
   await expect(page.getByRole('grid', { name: 'Audit entries' }).getByRole('row').nth(1)).toBeVisible();
   const file = join(workspace, 'trail.ndjson');
   const saved = await nextDownload(running, file);

@@ -1,10 +1,10 @@
+import { pressTogether } from './support/keys.ts';
 import { expect, test } from './support/shared-console.ts';
 
 test.describe('audit', () => {
   test('AU-01 shows who changed what from old to new, and verifies the chain', async ({ page, signInAs }) => {
     await signInAs('auditor');
-    await page.keyboard.press('g');
-    await page.keyboard.press('u');
+    await pressTogether(page, 'g', 'u');
     const grid = page.getByRole('grid', { name: 'Audit entries' });
     await expect(grid.getByRole('row').nth(1)).toBeVisible();
     await page.keyboard.press('j');
@@ -19,8 +19,7 @@ test.describe('audit', () => {
 
   test('AU-02 is searched and filtered', async ({ page, signInAs }) => {
     await signInAs('auditor');
-    await page.keyboard.press('g');
-    await page.keyboard.press('u');
+    await pressTogether(page, 'g', 'u');
     const grid = page.getByRole('grid', { name: 'Audit entries' });
     await expect(grid.getByRole('row').nth(1)).toBeVisible();
     await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Action', exact: true }).click();

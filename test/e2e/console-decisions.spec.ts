@@ -1,3 +1,4 @@
+import { pressTogether } from './support/keys.ts';
 import { expect, goTo, test } from './support/shared-console.ts';
 
 test.describe('decisions', () => {
@@ -12,6 +13,7 @@ test.describe('decisions', () => {
     await page.getByRole('menuitemcheckbox', { name: 'Deny' }).press('Enter');
     await expect(page).toHaveURL(/outcome=deny/);
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
     await expect(grid.getByRole('row').nth(1)).toContainText('Deny');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
@@ -37,8 +39,7 @@ test.describe('decisions', () => {
 
   test('pass through filters that stand in the address', async ({ page, signInAs }) => {
     await signInAs('risk_analyst');
-    await page.keyboard.press('g');
-    await page.keyboard.press('d');
+    await pressTogether(page, 'g', 'd');
     await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Outcome', exact: true }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Deny' }).click();
     await page.keyboard.press('Escape');

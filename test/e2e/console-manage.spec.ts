@@ -1,13 +1,13 @@
 import { generateSync } from 'otplib';
 import { expectAccessibleInBothThemes } from './support/axe.ts';
+import { pressTogether } from './support/keys.ts';
 import { openSetting } from './support/settings.ts';
 import { expect, test } from './support/shared-console.ts';
 
 test.describe('integration', () => {
   test('shows a new key once, and revokes it with a reason', async ({ page, signInAs }) => {
     await signInAs('administrator');
-    await page.keyboard.press('g');
-    await page.keyboard.press('i');
+    await pressTogether(page, 'g', 'i');
     await expect(page.getByRole('button', { name: /New key/ })).toBeVisible();
     await page.keyboard.press('c');
     await page.getByLabel('Name').fill('Reconciliation job');
@@ -48,8 +48,7 @@ test.describe('integration', () => {
 
   test('tells an endpoint of events and logs each delivery', async ({ page, signInAs }) => {
     await signInAs('administrator');
-    await page.keyboard.press('g');
-    await page.keyboard.press('i');
+    await pressTogether(page, 'g', 'i');
     await page.getByRole('tab', { name: 'Webhooks' }).click();
     await page.getByRole('button', { name: /New endpoint/ }).click();
     await page.getByRole('textbox', { name: 'Address' }).fill('https://hooks.invalid/portcullis');
@@ -73,8 +72,7 @@ test.describe('integration', () => {
 test.describe('settings', () => {
   test('are changed with a reason, and only within their range', async ({ page, signInAs }) => {
     await signInAs('administrator');
-    await page.keyboard.press('g');
-    await page.keyboard.press('s');
+    await pressTogether(page, 'g', 's');
     const dialog = await openSetting(page, 'approval.ttl');
     await dialog.getByRole('textbox', { name: 'Value' }).fill('60');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Trying the range');
@@ -95,8 +93,7 @@ test.describe('staff', () => {
   }) => {
     await signInAs('administrator');
     const email = `noor.${Date.now()}@example.com`;
-    await page.keyboard.press('g');
-    await page.keyboard.press('t');
+    await pressTogether(page, 'g', 't');
     await expect(page.getByRole('heading', { name: 'Staff', level: 1 })).toBeVisible();
     await page.keyboard.press('c');
     await page.getByRole('textbox', { name: 'Name' }).fill('Noor Haddad');
@@ -161,8 +158,7 @@ test.describe('import', () => {
     const file = ['time,user,ip,result', ...good, 'not a time,imp-1,203.0.113.9,success'].join('\n');
 
     await signInAs('risk_analyst');
-    await page.keyboard.press('g');
-    await page.keyboard.press('m');
+    await pressTogether(page, 'g', 'm');
     await page.locator('input[type="file"]').setInputFiles({ name: 'logins.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
     await expect(page.getByText('What the columns mean: logins.csv')).toBeVisible();
     await expect(page.getByText('The mapping below was suggested')).toBeVisible();

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { generateSync } from 'otplib';
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/console-test.ts';
+import { pressTogether } from './support/keys.ts';
 
 test.use({ demo: false });
 
@@ -72,8 +73,7 @@ test('ST-02 a locked console opens by the password and by no other, and in a bro
   await page.getByRole('textbox', { name: '6-digit code' }).fill(code(secret));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
-  await page.keyboard.press('g');
-  await page.keyboard.press('l');
+  await pressTogether(page, 'g', 'l');
   const lock = page.getByRole('dialog', { name: 'Locked' });
   await expect(lock.getByText('Signed in as Ingrid Holm')).toBeVisible();
   await lock.getByLabel(/^Password/).fill('not the password');

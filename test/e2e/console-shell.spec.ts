@@ -1,3 +1,4 @@
+import { pressTogether } from './support/keys.ts';
 import { expect, seededCustomer, test } from './support/shared-console.ts';
 
 test.describe('the shell', () => {
@@ -31,8 +32,7 @@ test.describe('the shell', () => {
     await help.getByRole('switch', { name: /Single-key/ }).click();
     await page.keyboard.press('Escape');
     await expect(help).toHaveCount(0);
-    await page.keyboard.press('g');
-    await page.keyboard.press('a');
+    await pressTogether(page, 'g', 'a');
     await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
   });
 
@@ -55,8 +55,7 @@ test.describe('the shell', () => {
     const lock = page.getByRole('dialog', { name: 'Locked' });
     await expect(lock).toBeVisible();
     await expect(page.getByLabel('Reason')).toBeHidden();
-    await page.keyboard.press('g');
-    await page.keyboard.press('a');
+    await pressTogether(page, 'g', 'a');
     await expect(lock).toBeVisible();
 
     await lock.getByRole('button', { name: 'Go on as Agent (demo)' }).click();

@@ -1,6 +1,7 @@
 import { generateSync } from 'otplib';
 import { expectAccessibleInBothThemes } from './support/axe.ts';
 import { expect, test } from './support/exchange-test.ts';
+import { newAddress } from './support/phone-test.ts';
 
 test.describe('an account at the exchange', () => {
   test('SI-02 SI-05 WH-02 WH-04 binds an authenticator by its code, and after a change of address withdrawals wait with a countdown', async ({
@@ -35,7 +36,7 @@ test.describe('an account at the exchange', () => {
     await expect(page.getByRole('timer')).toHaveText(/^(23|24):\d\d:\d\d$/u);
 
     await page.goto(`${customer.url}/withdraw`);
-    await page.getByLabel('Address', { exact: true }).fill('TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE');
+    await page.getByLabel('Address', { exact: true }).fill(newAddress());
     await page.getByLabel('Amount').fill('10');
     await page.getByRole('button', { name: 'Withdraw' }).click();
     await expect(page.getByRole('dialog').getByText('They are possible again in')).toBeVisible();

@@ -1,4 +1,5 @@
 import { createFirstPasskey, expect, test } from './support/exchange-test.ts';
+import { newAddress } from './support/phone-test.ts';
 
 test.describe('passkeys only, at the exchange', () => {
   test('PK-07 PK-10 MP-01 MP-02 MP-03 MP-04 MP-05 MP-06 takes nothing else to log in, ends every other session, refuses pages inside other apps, shows staff, and ends by a passkey', async ({
@@ -60,7 +61,7 @@ test.describe('passkeys only, at the exchange', () => {
     await expect(inside.getByText('Passkeys are mandatory, and this way of logging in cannot ask for one')).toBeVisible();
 
     await page.goto(`${customer.url}/withdraw`);
-    await page.getByLabel('Address', { exact: true }).fill('TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE');
+    await page.getByLabel('Address', { exact: true }).fill(newAddress());
     await page.getByLabel('Amount').fill('40');
     await page.getByRole('button', { name: 'Withdraw' }).click();
     await useIt.click();

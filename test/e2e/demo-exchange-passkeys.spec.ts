@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
 import type { ExchangeCustomer } from './support/exchange-customer.ts';
 import { addAuthenticator, createFirstPasskey, expect, test } from './support/exchange-test.ts';
+import { newAddress } from './support/phone-test.ts';
 
 /** Begins a withdrawal that the customer's passkey has to confirm first. */
 async function askForWithdrawal(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/withdraw`);
-  await page.getByLabel('Address', { exact: true }).fill('TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE');
+  await page.getByLabel('Address', { exact: true }).fill(newAddress());
   await page.getByLabel('Amount').fill('25');
   await page.getByRole('button', { name: 'Withdraw' }).click();
   await expect(page.getByRole('button', { name: 'Use a passkey' })).toBeVisible();

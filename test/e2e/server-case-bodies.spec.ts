@@ -74,7 +74,7 @@ test.describe('a case’s page', () => {
     await set(page, 'Start', 10);
     await close();
   });
-  test('FV-03 shows an identity update whole and is approved by two people, by keyboard', async ({ page }, info) => {
+  test('FV-03 shows an identity update whole and is approved by two people, by keyboard', async ({ page }) => {
     const customer = await DemoCustomer.logIn(api, 1);
     const document = { kind: 'passport', country: 'DE', number: 'OLD4711', name: customer.person.name, birthDate: '1990-04-30' };
     const bound = await api.call('POST', `/accounts/${customer.id}/documents`, {
@@ -110,7 +110,6 @@ test.describe('a case’s page', () => {
     await page.getByRole('button', { name: 'Zoom in' }).press('Enter');
     await page.getByRole('radio', { name: 'Side by side' }).press('ArrowRight');
     await page.getByRole('slider', { name: 'How much of the new image covers the bound one' }).press('ArrowRight');
-    await page.screenshot({ path: info.outputPath('identity.png') });
     await expectAccessible(page);
 
     await decide(page, 'a', 'Both documents are genuine');
@@ -125,7 +124,7 @@ test.describe('a case’s page', () => {
       .toContain('identity_updated');
   });
 
-  test('RC-03 RC-05 takes a device reset from a call to its cancel by the customer', async ({ page }, info) => {
+  test('RC-03 RC-05 takes a device reset from a call to its cancel by the customer', async ({ page }) => {
     const customer = await DemoCustomer.logIn(api, 2);
 
     await signInAs(page, 'agent');
@@ -148,7 +147,6 @@ test.describe('a case’s page', () => {
     await expect(page.getByText('Confirmed: the caller is the customer')).toBeVisible(RECENT);
     await expect(page.getByText('Everything that an approval needs is there.')).toBeVisible();
     await expect(page.getByText('You wrote or approved this')).toBeVisible();
-    await page.screenshot({ path: info.outputPath('reset.png') });
     await expectAccessible(page);
 
     await signInAs(page, 'senior_agent');
@@ -159,7 +157,6 @@ test.describe('a case’s page', () => {
       await openCase(page, customer.id, /Reset the authenticator/i);
       await expect(page.getByText('Approved. It takes effect in')).toBeVisible({ timeout: 2_000 });
     }).toPass(RECENT);
-    await page.screenshot({ path: info.outputPath('reset-waits.png') });
     await expectAccessible(page);
 
     const { reset } = (await customer.call('GET', '/device-resets/current')).body;
@@ -167,7 +164,7 @@ test.describe('a case’s page', () => {
     await expect(page.getByText('The reset was cancelled. Nothing has changed.')).toBeVisible(RECENT);
   });
 
-  test('CQ-01 denies a risk review, and the platform reads it at once', async ({ page }, info) => {
+  test('CQ-01 denies a risk review, and the platform reads it at once', async ({ page }) => {
     await signInAs(page, 'risk_analyst');
     await goTo(page, '/cases?queue=risk_review');
     await expect(page.getByRole('grid', { name: 'Cases' }).getByRole('row').nth(1)).toBeVisible();
@@ -183,7 +180,6 @@ test.describe('a case’s page', () => {
         .first()
         .textContent()) ?? '';
     expect((await api.call('GET', `/operations/${operationId}`)).body.operation.status).toBe('in_review');
-    await page.screenshot({ path: info.outputPath('review.png') });
     await expectAccessible(page);
     await decide(page, 'r', 'A mule’s destination');
     await expect.poll(async () => (await api.call('GET', `/operations/${operationId}`)).body.operation.status, RECENT).toBe('denied');

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { pressTogether } from './keys.ts';
 import { expect, goTo } from './shared-console.ts';
 
 export const inbox = (page: Page): Locator => page.getByRole('grid', { name: 'Cases' });
@@ -17,8 +18,7 @@ type Queue = keyof typeof queues;
 
 /** Opens a queue with the keyboard alone. */
 export async function openQueue(page: Page, queue: Queue): Promise<void> {
-  await page.keyboard.press('g');
-  await page.keyboard.press('e');
+  await pressTogether(page, 'g', 'e');
   await expect(inbox(page).getByRole('row').nth(1)).toBeVisible();
   await goTo(page, `/cases?queue=${queue}`);
   // Until the queue is there, the rows before it stay.

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { compileCache } from './server.ts';
 import { repository } from './workspace.ts';
 
 /** A server whose time a test moves. Times are epoch milliseconds of the engine's clock. */
@@ -28,6 +29,7 @@ export interface ClockedServer {
 export async function startClockedServer(workspace: string): Promise<ClockedServer> {
   const child = fork(join(repository, 'test', 'support', 'clocked-process.ts'), [workspace], {
     execArgv: [],
+    env: { ...process.env, ...compileCache() },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   let printed = '';

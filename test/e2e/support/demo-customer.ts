@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { generate } from 'otplib';
 import { castOf } from '../../../src/main/demo/scenarios/cast.ts';
+import type { DemoDevice } from '../../../src/main/demo/world/devices.ts';
 import { demoTotpSecret, signAsDevice } from '../../../src/main/demo/world/keys.ts';
 import { demoSeed, makePeople, type Person } from '../../../src/main/demo/world/people.ts';
 
@@ -126,14 +127,28 @@ export class DemoCustomer {
   }
 }
 
-function operationOf({ accountId, mobile, homeAddress }: Person, kind: string, more: object = {}): object {
+/**
+ * A withdrawal that somebody begins in their browser, and that waits for their phone: one of those whom the simulated traffic leaves alone, so
+ * that nobody answers. @returns where it goes, by which its row is known
+ */
+export async function withdrawalThatWaits(api: PlatformApi): Promise<string> {
+  const address = `T${randomBytes(17).toString('hex').slice(0, 33)}`;
+  const money = { amount: '25', asset: 'USDT', referenceValue: '25.00', destination: { address, network: 'Tron' } };
+  for (const person of castOf(makePeople())) {
+    const { body } = await api.call('POST', '/operations', operationOf(person, 'withdrawal', money, person.browser));
+    if ((body.prompt ?? null) !== null) return address;
+  }
+  throw new Error('Nobody of the seed is asked on their phone');
+}
+
+function operationOf({ accountId, mobile, homeAddress }: Person, kind: string, more: object = {}, device: DemoDevice = mobile): object {
   return {
     accountId,
     kind,
-    client: mobile.client,
-    device: { id: mobile.id, name: mobile.name, os: mobile.os },
+    client: device.client,
+    device: { id: device.id, name: device.name, os: device.os },
     address: homeAddress,
-    userAgent: mobile.userAgent,
+    userAgent: device.userAgent,
     ...more,
   };
 }

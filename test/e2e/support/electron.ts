@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { fillDemo } from './server.ts';
 import { repository } from './workspace.ts';
 
@@ -15,7 +15,7 @@ export interface Desktop {
   readonly app: ElectronApplication;
   /** The console's page. */
   readonly page: Page;
-  /** What the process has printed so far. */
+  /** What the process has printed since the test has had it; what it said while it started may not be in it. */
   output(): string;
   close(): Promise<void>;
 }
@@ -54,6 +54,26 @@ async function close(app: ElectronApplication): Promise<void> {
   const impatience = setTimeout(() => app.process().kill('SIGKILL'), 30_000);
   await app.close();
   clearTimeout(impatience);
+}
+
+/** Where the platform's API of a demo listens: of all that the process listens on, what wants a key there. */
+export async function platformApiOf({ app }: Desktop): Promise<string> {
+  let found: string | undefined;
+  const look = async () => {
+    const ports = await app.evaluate(() => {
+      const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] };
+      const servers = handles.call(process) as { readonly listening?: boolean; address?(): { readonly port?: number } | null }[];
+      return servers.flatMap((one) => (one.listening === true ? [one.address?.()?.port ?? 0] : []));
+    });
+    for (const port of ports) {
+      const url = `http://127.0.0.1:${port}`;
+      const answer = await fetch(`${url}/platform/v1/accounts/nobody`).catch(() => null);
+      if (answer?.status === 401) found = url;
+    }
+    return found;
+  };
+  await expect.poll(look, { timeout: 60_000 }).toBeDefined();
+  return found ?? '';
 }
 
 export interface Ended {

@@ -10,6 +10,10 @@ export interface Answer {
 
 const password = 'correct horse battery';
 
+/** Names, addresses and numbers that nobody else has: what two share would speak against both. */
+let next = randomInt(1_000_000, 9_000_000);
+const unused = (): string => String(next++);
+
 /** A person with an account at the demo's exchange, and what they keep: their password, their devices and their inbox. */
 export class ExchangeCustomer {
   readonly url: string;
@@ -23,7 +27,7 @@ export class ExchangeCustomer {
   readonly #used = new Set<string>();
 
   constructor(url: string, { withPhone = true }: { readonly withPhone?: boolean } = {}) {
-    const number = String(randomInt(1_000_000, 9_999_999));
+    const number = unused();
     this.url = url;
     this.name = `Pia Tester ${number}`;
     this.email = `pia.${number}@example.com`;
@@ -83,7 +87,7 @@ export class ExchangeCustomer {
 
   /** Verified by the exchange's own provider, face included. */
   async verify(): Promise<void> {
-    const number = `L${randomInt(10_000_000, 99_999_999)}`;
+    const number = `L0${unused()}`;
     const document = { kind: 'identity_card', country: 'DE', number, name: this.name, birthDate: '1990-04-30', withFace: true };
     expect((await this.call('POST', '/api/identity-check', document)).body).toEqual({ status: 'verified' });
   }

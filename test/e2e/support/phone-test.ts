@@ -5,8 +5,13 @@ import type { ExchangeCustomer } from './exchange-customer.ts';
 import { test as base, expect } from './exchange-test.ts';
 
 const STEP_MS = 30_000;
+/** Longer than it takes to hand in a code. */
+const HANDING_IN_MS = 10_000;
 
-/** A customer's authenticator app. Each code is accepted once, and one step to either side of now: so it gives another one each time. */
+/**
+ * A customer's authenticator app. Each code is accepted once, and one step to either side of now: so it gives another one each time, and none
+ * that may be too old when it arrives.
+ */
 export class AuthenticatorApp {
   readonly #secret: string;
   readonly #now: () => number;
@@ -18,9 +23,9 @@ export class AuthenticatorApp {
   }
 
   async code(): Promise<string> {
-    const now = () => Math.floor(this.#now() / STEP_MS);
-    const step = Math.max(this.#last + 1, now() - 1);
-    await expect.poll(() => step <= now() + 1, { timeout: 2 * STEP_MS }).toBe(true);
+    const stepAt = (at: number) => Math.floor(at / STEP_MS);
+    const step = Math.max(this.#last + 1, stepAt(this.#now() + HANDING_IN_MS) - 1);
+    await expect.poll(() => step <= stepAt(this.#now()) + 1, { timeout: 2 * STEP_MS }).toBe(true);
     this.#last = step;
     return generateSync({ strategy: 'totp', secret: this.#secret, epoch: step * (STEP_MS / 1_000) });
   }

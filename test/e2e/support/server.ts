@@ -53,9 +53,16 @@ async function isFirst(lock: string): Promise<boolean> {
   }
 }
 
+/** Servers of one run keep what Node compiled of the program for each other: a third of the time that a start takes. */
+export function compileCache(): { readonly NODE_COMPILE_CACHE?: string } {
+  const run = process.env.PORTCULLIS_TEST_RESULTS;
+  return run === undefined ? {} : { NODE_COMPILE_CACHE: join(run, '..', 'compiled') };
+}
+
 function start({ workspace, demo = false, args = [] }: ServerOptions): Promise<Server> {
   const program = join(repository, 'out', 'main', 'server.js');
   const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--workspace', workspace, ...(demo ? ['--demo'] : []), ...args], {
+    env: { ...process.env, ...compileCache() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -1,5 +1,5 @@
 import { test as base, type ConsoleMessage, type Page } from '@playwright/test';
-import { launchDesktop } from './electron.ts';
+import { launchDesktop, platformApiOf } from './electron.ts';
 import { launchBrowser, startServer } from './server.ts';
 import { temporaryFolder } from './workspace.ts';
 
@@ -14,8 +14,10 @@ export const roleNames = {
 export type RoleName = keyof typeof roleNames;
 
 interface Shared {
-  /** Where the HTTP APIs listen in the project `chromium`; null in the desktop app. */
+  /** Where the console is opened in the project `chromium`; null in the desktop app. */
   readonly url: string | null;
+  /** Where the platform's API listens. */
+  readonly api: () => Promise<string>;
   /** The page that the tests use one after the other: a new one would cost each of them seconds of processor time. */
   readonly page: Page;
   /** Opens a further page on the running Portcullis in a browser of its own, nobody signed in. */
@@ -41,7 +43,8 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
       if (info.project.name === 'electron') {
         const desktop = await launchDesktop({ workspace: folder.path, demo: true });
         const { page } = desktop;
-        await use({ url: null, page, open: () => Promise.reject(new Error('The desktop app has no browsers beside its own')) });
+        const open = () => Promise.reject(new Error('The desktop app has no browsers beside its own'));
+        await use({ url: null, api: () => platformApiOf(desktop), page, open });
         await desktop.close();
       } else {
         const server = await startServer({ workspace: folder.path, demo: true });
@@ -53,7 +56,7 @@ export const test = base.extend<Fixtures, { readonly shared: Shared }>({
           return { page, close: () => context.close() };
         };
         const { page } = await open();
-        await use({ url: server.url, page, open });
+        await use({ url: server.url, api: async () => server.url, page, open });
         await browser.close();
         await server.close();
       }
