@@ -11,6 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const program = join(import.meta.dirname, '..', '..', '..', 'src', 'main', 'server.ts');
 
+/** `npm test` has what Node compiled kept for the next process. */
+const { NODE_COMPILE_CACHE } = process.env;
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -28,7 +32,7 @@ interface Running {
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, NODE_NO_WARNINGS: '1', ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: folder, NODE_NO_WARNINGS: '1', ...compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
