@@ -5,6 +5,7 @@ import { claimCase } from '../../../src/main/engine/cases/claim.ts';
 import { decideCase, undoDecision } from '../../../src/main/engine/cases/decide.ts';
 import { reopenCase, sweepDeadlines } from '../../../src/main/engine/cases/escalate.ts';
 import { activeHolds, startHold } from '../../../src/main/engine/holds/holds.ts';
+import { readIdentity } from '../../../src/main/engine/identity/customer.ts';
 import { cancelOperation } from '../../../src/main/engine/operations/finish.ts';
 import { sweepRecovery } from '../../../src/main/engine/recovery/effect.ts';
 import { editReset } from '../../../src/main/engine/recovery/review.ts';
@@ -251,6 +252,23 @@ describeOnBothStores('deciding a case', (openStore) => {
       expect(after.outcome).toBe(row.account_id === good.id ? 'approved' : 'denied');
     }
     expect(analyst.role).toBe('risk_analyst');
+    await engine.close();
+  });
+
+  it('CQ-03 ND-11 approves by the clock no document that another account was given meanwhile, and has both looked into', async () => {
+    const engine = await createTestEngine(openStore);
+    set(engine, 'case.identityUpdate.onDeadline', 'approve');
+    const [first, second] = [await makeCustomer(engine, { verified: false }), await makeCustomer(engine, { verified: false })];
+    await handIn(engine, first, passport({ number: 'A9' }));
+    await withDocument(engine, second, passport({ number: 'A9' }));
+    engine.clock.advance(5 * 24 * HOUR);
+    expect(await sweepDeadlines(engine)).toBe(1);
+    expect(await readIdentity(engine, first.app)).toMatchObject({ status: 'rejected', document: null });
+    expect(await readIdentity(engine, second.app)).toMatchObject({ status: 'verified' });
+    const suspected = await engine.store.read((tx) =>
+      tx.db.selectFrom('cases').select('account_id as id').where('kind', '=', 'suspicious_activity').orderBy('account_id').execute(),
+    );
+    expect(suspected.map(({ id }) => id)).toEqual([first.id, second.id].sort());
     await engine.close();
   });
 });

@@ -1,7 +1,8 @@
 import { notFound } from '../../errors.ts';
-import { conflictsIn } from '../../identity/request.ts';
+import { boundElsewhere, conflictsIn } from '../../identity/request.ts';
 import { decideRequest, requireDecidable } from '../../identity/requests.ts';
-import { approveRequest, DOCUMENT_LEVEL, rejectRequest } from '../../identity/settle.ts';
+import { reportReuse } from '../../identity/reuse.ts';
+import { approveRequest, DOCUMENT_LEVEL, documentOf, rejectRequest } from '../../identity/settle.ts';
 import { requestById } from '../../identity/store.ts';
 import { OVERDUE, type SubjectHandler, subjectIdOf, type Verdict } from './subject.ts';
 
@@ -46,6 +47,12 @@ export const identityRequestSubject: SubjectHandler = {
   async approveOverdue(tx, engine, actor, found) {
     const request = await tx.first(requestById, { id: subjectIdOf(found) });
     if (request?.status !== 'open' || request.risk !== 'low') return false;
+    // Nothing spoke against it when it came; since then the document may have been bound to another account (ND-11).
+    const other = await boundElsewhere(tx, (await documentOf(tx, request)).numberHash, request.accountId);
+    if (other !== null) {
+      await reportReuse(tx, engine, actor, request.accountId, other);
+      return false;
+    }
     await approveRequest(tx, engine, actor, request, DOCUMENT_LEVEL, 'Approved at its deadline: nothing spoke against it');
     return true;
   },
