@@ -18,7 +18,7 @@ import { pendingOf } from '../verification/store.ts';
 import { settleCaller } from './callers/settle.ts';
 import { callerById, overdueCallers } from './callers/store.ts';
 import { approvalsOf, dueResets, overdueResets, resetById, type StoredReset } from './store.ts';
-import { evidenceOf, hashOf, moveTo, rewrite, targetsOf } from './transition.ts';
+import { hashOf, moveTo, recall, targetsOf } from './transition.ts';
 
 const actor: Actor = systemActor('recovery');
 
@@ -89,8 +89,7 @@ async function effect(tx: WriteTx, engine: Engine, id: string): Promise<number> 
   if (reset?.status !== 'approved' || reset.effect_at === null || reset.effect_at > engine.clock.now()) return 0;
   const why = await doubt(tx, engine, reset);
   if (why !== null) {
-    const content = { author: reset.author, targets: targetsOf(reset), reason: reset.reason, evidence: evidenceOf(reset) };
-    await rewrite(tx, engine, actor, reset, content, { event: 'recall', field: 'content', why });
+    await recall(tx, engine, actor, reset, why);
     return 1;
   }
   await moveTo(tx, engine, actor, reset, 'effect', null);
