@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { putAccount } from '../../src/main/engine/accounts/accounts.ts';
 import { freezeAccount, unfreezeAccount } from '../../src/main/engine/accounts/freeze.ts';
+import { recordSecurityChange } from '../../src/main/engine/accounts/security-change.ts';
 import { executeOperation } from '../../src/main/engine/operations/finish.ts';
 import { readOperation } from '../../src/main/engine/operations/read.ts';
 import { submitOperation } from '../../src/main/engine/operations/submit.ts';
@@ -61,6 +62,28 @@ describeOnBothStores('a thief whose session was ended', (openStore) => {
     expect([await statusOf(engine, key), await statusOf(engine, begun.operation.id)]).toEqual(['cancelled', 'cancelled']);
     // What the customer began in sessions of their own goes on.
     expect((await executeOperation(engine, platform, { id: own }, once())).operation.status).toBe('executed');
+  });
+
+  it('WH-01 keeps no session when the customer resets the password, and has nothing carried out that was confirmed in one', async () => {
+    const engine = await createTestEngine(openStore);
+    const customer = await makeProtectedCustomer(engine);
+    const sub = await logInOnSub(engine, customer);
+    const input = { id: customer.id, client: 'web' as const, deviceId: 'thiefs-laptop' as DeviceId };
+    const { token } = await createSession(engine, platform, input, once());
+    const thief = await authenticateCustomer(engine, token, null);
+    const key = await authorize(engine, customer, thief, 'api_key_create');
+    await recordSecurityChange(engine, platform, { id: customer.id, change: 'password_reset' }, once());
+    // The phone goes on: there the customer says that it was not them, when it was not.
+    const live = await engine.store.read((tx) => tx.db.selectFrom('sessions').select('id').where('ended_at', 'is', null).execute());
+    expect(live).toEqual([{ id: customer.app.sessionId }]);
+    for (const each of [token, sub])
+      await expect(authenticateCustomer(engine, each, null)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(executeOperation(engine, platform, { id: key }, once())).rejects.toMatchObject({ code: 'conflict' });
+    const ended = await engine.store.read((tx) =>
+      tx.db.selectFrom('audit').select('reason').where('action', '=', 'customer.sessions_ended').execute(),
+    );
+    expect(ended).toEqual([{ reason: 'the password was reset' }]);
+    await engine.close();
   });
 
   it('TD-14 TD-18 leaves no request ringing on the phone for what staff ended', async () => {

@@ -73,7 +73,7 @@ async function contactCode(engine: TestEngine, accountId: string): Promise<strin
 describeOnBothStores('a thief who poses as the trusted device', (openStore) => {
   it('TD-09 is asked about all the same: the name of a device proves nothing, a live session of the app on it does', async () => {
     const engine = await createTestEngine(openStore);
-    const [customer, stranger] = [await makeProtectedCustomer(engine), await makeProtectedCustomer(engine)];
+    const [stranger, customer] = [await makeProtectedCustomer(engine), await makeProtectedCustomer(engine)];
     const ended = await openSession(engine, customer.id, 'ios', customer.app.deviceId);
     await endOwnSession(engine, customer.app, ended.sessionId);
     const inBrowser = await openSession(engine, customer.id, 'web', customer.app.deviceId);
@@ -101,6 +101,9 @@ describeOnBothStores('a thief who poses as the trusted device', (openStore) => {
     expect((await submitOperation(engine, platform, web, once())).decision.steps[0]).toBe('trusted_device');
     const itself = withdrawal({ id: customer.id, web: customer.app }, { client: 'ios' });
     expect((await submitOperation(engine, platform, itself, once())).decision.steps).not.toContain('trusted_device');
+    // A session that nobody has used for so long could not answer either.
+    engine.clock.advance(engine.settings.get('session.idle'));
+    expect((await submitOperation(engine, platform, itself, once())).decision.steps[0]).toBe('trusted_device');
     await engine.close();
   });
 

@@ -239,7 +239,7 @@ export async function enrolTrustedDevice(engine: TestEngine, customer: Customer)
   return customer;
 }
 
-/** Ten quiet days, then a log-in on the laptop: a customer whom nothing recent makes risky. */
+/** Ten quiet days, then a log-in on the laptop, and two days of use: a customer whom nothing recent makes risky. */
 export async function settleIn(engine: TestEngine, customer: Customer): Promise<Customer> {
   engine.clock.advance(10 * 86_400_000);
   const { web } = customer;
@@ -260,6 +260,10 @@ export async function settleIn(engine: TestEngine, customer: Customer): Promise<
   );
   await completeSteps(engine, customer, web, login.operation.id);
   engine.clock.advance(2 * 86_400_000);
+  // They have the app and the page open by now.
+  await engine.store.write((tx) =>
+    tx.db.updateTable('sessions').set({ last_active_at: engine.clock.now() }).where('account_id', '=', customer.id).execute(),
+  );
   return customer;
 }
 

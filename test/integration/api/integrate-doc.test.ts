@@ -237,5 +237,8 @@ it('IN-01 IN-02 docs/integrate.md holds calls that work as they are typed, in th
   const sessions: any = await reader.type('/customer/v1/sessions');
   const other = sessions.items.find(({ current }: { readonly current: boolean }) => !current);
   await reader.type('/end', { 'ses_…': other.id });
+  expect(await reader.type('/security-changes')).toMatchObject({
+    holds: expect.arrayContaining([expect.objectContaining({ cause: 'password_reset' })]),
+  });
   expect(reader.left).toEqual([]);
 }, 60_000);

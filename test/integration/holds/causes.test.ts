@@ -128,11 +128,11 @@ describeOnBothStores('a withdrawal hold', (openStore) => {
 
   it('WH-04 refuses what was authorized before the hold began, and lets it go when the hold ended in time', async () => {
     const engine = await createTestEngine(openStore);
-    await setSetting(engine, systemActor('test'), { name: 'hold.passwordReset', value: 2 * MINUTE, reason: 'short' });
+    await setSetting(engine, systemActor('test'), { name: 'hold.contactChange', value: 2 * MINUTE, reason: 'short' });
     const customer = await settleIn(engine, await makeCustomer(engine));
     const { operation } = await submitOperation(engine, platform, withdrawal(customer), once());
     await completeSteps(engine, customer, customer.web, operation.id);
-    await recordSecurityChange(engine, platform, { id: customer.id, change: 'password_reset' }, once());
+    await recordSecurityChange(engine, platform, { id: customer.id, change: 'contact_changed' }, once());
     const execute = () =>
       executeOperation(
         engine,
@@ -157,7 +157,7 @@ describeOnBothStores('a withdrawal hold', (openStore) => {
     const { operation } = await submitOperation(engine, platform, withdrawal(of), once());
     await completeSteps(engine, { ...customer, id: sub }, session, operation.id);
     expect((await readOperation(engine, platform, operation.id)).operation.status).toBe('authorized');
-    await recordSecurityChange(engine, platform, { id: customer.id, change: 'password_reset' }, once());
+    await recordSecurityChange(engine, platform, { id: customer.id, change: 'contact_changed' }, once());
     const endsAt = engine.clock.now() + 24 * 60 * MINUTE;
     await expect(
       executeOperation(
@@ -170,7 +170,7 @@ describeOnBothStores('a withdrawal hold', (openStore) => {
     const next = await submitOperation(engine, platform, withdrawal(of), once());
     expect(next).toMatchObject({ decision: { outcome: 'hold' }, operation: { holdEndsAt: endsAt } });
     expect((await readOperation(engine, platform, next.operation.id)).operation.holdEndsAt).toBe(endsAt);
-    expect((await readMe(engine, session)).held).toMatchObject({ endsAt, causes: ['password_reset'] });
+    expect((await readMe(engine, session)).held).toMatchObject({ endsAt, causes: ['contact_changed'] });
     await engine.close();
   });
 });

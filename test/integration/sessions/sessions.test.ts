@@ -196,7 +196,7 @@ describeOnBothStores('customer sessions', (openStore) => {
     const told: ChangeEvent[] = [];
     engine.store.feed.subscribe((event) => told.push(event));
     const ended = await engine.store.write((tx) =>
-      endAllSessions(tx, engine, systemActor('test'), account('acc-1'), 'password reset', mine.session.id),
+      endAllSessions(tx, engine, systemActor('test'), account('acc-1'), 'password reset', [mine.session.id]),
     );
     expect(ended).toBe(1);
     expect(await session(other.session.id)).toMatchObject({ ended_at: engine.clock.now(), end_reason: 'password reset' });

@@ -32,6 +32,7 @@ export const takeover: Scenario = async (stage) => {
   const { id: sessionId } = await victim.session(person.browser);
   await stage.say('thief', 'session_stolen', { name });
   await api.recordSecurityChange(person.accountId, 'password_reset');
+  victim.forgetSessions();
   await stage.say('thief', 'password_reset', { name });
   const money = moneyOf(2_400, newDestination(dice, 'USDT'));
   await stage.say('thief', 'thief_withdraws', { amount: `${money.amount} ${money.asset}`, attempt: '1' });

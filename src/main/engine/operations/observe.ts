@@ -65,7 +65,7 @@ export async function observe(tx: WriteTx, engine: Engine, input: OperationInput
     login: askLoginModel(engine, plan, operation, subject.logins, now),
     windows,
     declared,
-    onTrustedDevice: await startsOnTrustedDevice(tx, input, subject, now),
+    onTrustedDevice: await startsOnTrustedDevice(tx, engine, input, subject, now),
     trustedDeviceTooYoung: await isTooYoung(tx, engine, subject, operation.valueCents, now),
     passkeyShownElsewhere: shownElsewhere,
     deviceUnproven,

@@ -1,4 +1,4 @@
-import type { AccountId, SessionId } from '../../../shared/vocabulary/index.ts';
+import type { AccountId } from '../../../shared/vocabulary/index.ts';
 import type { WriteTx } from '../../store/store.ts';
 import { loadAccount } from '../accounts/view.ts';
 import { type Actor, requirePermission, type StaffActor } from '../actor.ts';
@@ -15,6 +15,7 @@ import { endLiveSessions } from './store.ts';
  * as part of what it does. What was begun in them ends too. The platform and the live views are told.
  *
  * @param reason for people: it stands beside each session
+ * @param kept sessions that go on
  * @returns how many sessions ended
  */
 export async function endAllSessions(
@@ -23,25 +24,19 @@ export async function endAllSessions(
   actor: Actor,
   accountId: AccountId,
   reason: string,
-  exceptSessionId?: SessionId,
+  kept: readonly string[] = [],
 ): Promise<number> {
-  await cancelBegun(tx, engine, actor, accountId, (sessionId) => sessionId !== exceptSessionId, reason);
+  await cancelBegun(tx, engine, actor, accountId, (sessionId) => !kept.includes(sessionId), reason);
   let ended = 0;
   const subAccounts = await tx.all(subAccountIds, { mainAccountId: accountId });
   for (const id of [accountId, ...subAccounts.map((account) => account.id as AccountId)]) {
-    ended += await endSessionsOn(tx, engine, id, reason, exceptSessionId);
+    ended += await endSessionsOn(tx, engine, id, reason, kept);
   }
   return ended;
 }
 
-async function endSessionsOn(
-  tx: WriteTx,
-  engine: Engine,
-  accountId: AccountId,
-  reason: string,
-  exceptSessionId: SessionId | undefined,
-): Promise<number> {
-  const ended = await endLiveSessions(tx, { accountId, except: exceptSessionId, now: engine.clock.now(), reason });
+async function endSessionsOn(tx: WriteTx, engine: Engine, accountId: AccountId, reason: string, kept: readonly string[]): Promise<number> {
+  const ended = await endLiveSessions(tx, { accountId, except: kept, now: engine.clock.now(), reason });
   if (ended === 0) return 0;
   await enqueue(tx, engine, { channel: 'webhook', topic: 'sessions.ended', accountId, payload: { accountId, ended } });
   announce(tx, engine, { topic: 'account', id: accountId, accountId, data: { change: 'sessions_ended', ended } });

@@ -104,6 +104,7 @@ export const sessionForDecision = query<{ id: string }>()((db, p) =>
       'sessions.client',
       'sessions.ended_at as endedAt',
       'sessions.expires_at as expiresAt',
+      'sessions.last_active_at as lastActiveAt',
       'login.status as loginStatus',
     ])
     .where('sessions.id', '=', p('id')),
@@ -156,7 +157,7 @@ export const endOneSession = command<{ id: string; now: number; reason: string }
 /** @returns how many sessions were live until now */
 export async function endLiveSessions(
   tx: WriteTx,
-  input: { readonly accountId: string; readonly except: string | undefined; readonly now: number; readonly reason: string },
+  input: { readonly accountId: string; readonly except: readonly string[]; readonly now: number; readonly reason: string },
 ): Promise<number> {
   let update = tx.db
     .updateTable('sessions')
@@ -164,6 +165,6 @@ export async function endLiveSessions(
     .where('account_id', '=', input.accountId)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', input.now);
-  if (input.except !== undefined) update = update.where('id', '!=', input.except);
+  if (input.except.length > 0) update = update.where('id', 'not in', [...input.except]);
   return Number((await update.executeTakeFirst()).numUpdatedRows);
 }

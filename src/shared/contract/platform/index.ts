@@ -149,6 +149,8 @@ export const platformContract = base.prefix('/platform/v1').router({
         path: '/accounts/{id}/security-changes',
         tags: ['Accounts'],
         summary: 'Tell of a change that the platform made itself; a password or contact change starts a withdrawal hold',
+        description:
+          'A password reset ends the sessions of the account and its sub-accounts too, but for the trusted device’s, and cancels what was begun in them.',
       })
       .input(z.strictObject({ id: accountIdSchema, change: z.enum(['password_reset', 'contact_changed']) }))
       .output(accountSchema),

@@ -47,7 +47,7 @@ export async function turnOnMandatoryPasskey(engine: Engine, actor: CustomerActo
       if (!kept.includes(open.id) && covered.has(open.kind)) await cancelWeaker(tx, engine, actor, open);
     }
     const reason = 'passkeys became mandatory';
-    await endAllSessions(tx, engine, actor, accountId, reason, actor.sessionId);
+    await endAllSessions(tx, engine, actor, accountId, reason, [actor.sessionId]);
     await tell(tx, engine, actor, true);
     return { since: now };
   });
