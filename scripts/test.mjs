@@ -113,6 +113,11 @@ const endToEnd = !only || only === 'e2e';
 const programs = endToEnd ? makePrograms() : undefined;
 if (only !== 'e2e') await runVitest(only ? [only] : PARTS.filter((part) => part !== 'e2e'));
 if (endToEnd) await runPlaywright(await programs);
+const checks = process.env.PORTCULLIS_FAILED_CHECKS;
+if (checks) {
+  const message = readFileSync(checks, 'utf8');
+  failures.push({ title: message.match(/FAILED .*/g)?.join(', ') ?? 'the checks before the tests', message });
+}
 for (const failure of failures) process.stdout.write(`${describeFailure(failure)}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
