@@ -3,7 +3,7 @@ import { type Icon, IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../i18n/i18n.ts';
-import { errorCode, errorData } from './errors.ts';
+import { errorData, errorMessage } from './errors.ts';
 import { duration } from './format.ts';
 import classes from './notices.module.css';
 
@@ -57,11 +57,8 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
   );
 }
 
-/** An error in words. The engine's refusals carry their own; the rest is about the connection. */
+/** What `errorMessage` says, in the language that is shown. */
 export function useErrorMessage(error: unknown): string {
   const { t } = useTranslation();
-  const code = errorCode(error);
-  if (code === 'internal') return t('ui.error.internal');
-  if (code !== null) return error instanceof Error ? error.message : code;
-  return error instanceof Error && error.name === 'NotConnectedError' ? t('ui.error.notSent') : t('ui.error.cut');
+  return errorMessage(t, error);
 }

@@ -18,6 +18,7 @@ import type { CaseVerdict } from '../../../../shared/vocabulary/index.ts';
 import { ActionButton } from '../../../ui/ActionButton.tsx';
 import { engineClock } from '../../../ui/clock.ts';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { useWatched } from '../../../ui/use-watched.ts';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
@@ -109,7 +110,7 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
     });
     goNext();
   };
-  const watch = async () => show(await client.cases.watch({ id, on: !detail.watching }));
+  const watch = () => void client.cases.watch({ id, on: !detail.watching }).then(show, tellFailure);
 
   const verdict = asking === grant || asking === refuse ? asking : null;
   return (
@@ -169,7 +170,7 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
           icon={detail.watching ? IconEyeOff : IconEye}
           variant="subtle"
           color="gray"
-          onAction={() => void watch()}
+          onAction={watch}
         />
       )}
       <p className={classes.barWords}>

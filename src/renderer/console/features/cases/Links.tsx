@@ -7,6 +7,7 @@ import type { CaseDetail } from '../../../../shared/contract/console/index.ts';
 import { Card, Nothing } from '../../../ui/Card.tsx';
 import { CopyText } from '../../../ui/CopyText.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { WriteButton, WriteIcon } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -48,7 +49,7 @@ export function Links({ detail }: { readonly detail: CaseDetail }) {
                 color="gray"
                 size="sm"
                 aria-label={t('cases.links.remove', { title: link.title ?? link.id })}
-                onClick={() => void client.cases.unlink({ id: detail.id, otherId: link.id }).then(show)}
+                onClick={() => void client.cases.unlink({ id: detail.id, otherId: link.id }).then(show, tellFailure)}
               >
                 <IconUnlink size={14} aria-hidden />
               </WriteIcon>

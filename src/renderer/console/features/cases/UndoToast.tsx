@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Countdown } from '../../../ui/Countdown.tsx';
 import { Key } from '../../../ui/Key.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { useWatched } from '../../../ui/use-watched.ts';
 import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, queryClient } from '../../connection/api.ts';
@@ -26,7 +27,7 @@ function Toast({ decision }: { readonly decision: Undoable }) {
       notifications.show({ message: t('cases.undo.done') });
       void navigate({ to: '/cases/$caseId', params: { caseId: decision.caseId }, search: true });
     } catch (error) {
-      notifications.show({ title: t('cases.undo.undoneTitle'), message: error instanceof Error ? error.message : '', color: 'red.9' });
+      tellFailure(error, t('cases.undo.undoneTitle'));
     } finally {
       void queryClient.invalidateQueries({ queryKey: api.cases.get.key({ input: { id: decision.caseId } }) });
     }

@@ -14,6 +14,7 @@ import { MiniTable } from '../../../ui/MiniTable.tsx';
 import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { BackLink } from '../../shell/BackLink.tsx';
 import { ManagePage } from '../../shell/ManagePage.tsx';
@@ -116,7 +117,7 @@ function Progressing({ data }: { readonly data: Outputs['imports']['get'] }) {
       await client.imports.cancel({ id });
       notifications.show({ message: t('imports.detail.cancelled') });
     } catch (error) {
-      notifications.show({ color: 'red', title: t('ui.error.title'), message: error instanceof Error ? error.message : '' });
+      tellFailure(error);
     }
     void queryClient.invalidateQueries({ queryKey: api.imports.key() });
   }

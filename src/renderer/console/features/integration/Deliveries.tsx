@@ -16,6 +16,7 @@ import { Mono } from '../../../ui/Mono.tsx';
 import { EmptyNotice } from '../../../ui/notices.tsx';
 import { Section, SidePanel } from '../../../ui/SidePanel.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { api, client, type Outputs } from '../../connection/api.ts';
 import { LiveGrid } from '../../connection/LiveGrid.tsx';
 import { useLiveList } from '../../connection/use-live-list.ts';
@@ -211,7 +212,7 @@ function DeliveryPanel({ delivery, url, onClose }: DeliveryPanelProps) {
       await client.integration.webhooks.replay({ id: delivery.id });
       notifications.show({ message: t('integration.deliveries.replayed') });
     } catch (error) {
-      notifications.show({ color: 'red', title: t('ui.error.title'), message: error instanceof Error ? error.message : '' });
+      tellFailure(error);
     }
   };
   return (

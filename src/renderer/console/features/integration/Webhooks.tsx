@@ -15,6 +15,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { Mono } from '../../../ui/Mono.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { Tag } from '../../../ui/Tag.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, type Outputs, queryClient } from '../../connection/api.ts';
 import { useMay } from '../../connection/use-me.ts';
@@ -69,7 +70,7 @@ export function Webhooks() {
       setCreated({ url: endpoint.url, secret });
       void refresh();
     } catch (error) {
-      notifications.show({ color: 'red', title: t('ui.error.title'), message: error instanceof Error ? error.message : '' });
+      tellFailure(error);
     }
   };
   const doDisable = async (endpoint: Endpoint) => {
@@ -78,7 +79,7 @@ export function Webhooks() {
       notifications.show({ message: t('integration.webhooks.disabledDone') });
       void refresh();
     } catch (error) {
-      notifications.show({ color: 'red', title: t('ui.error.title'), message: error instanceof Error ? error.message : '' });
+      tellFailure(error);
     }
   };
 

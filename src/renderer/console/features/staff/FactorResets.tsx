@@ -13,6 +13,7 @@ import { Moment } from '../../../ui/Moment.tsx';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { ReasonDialog } from '../../../ui/ReasonDialog.tsx';
 import { Tag, type Tone } from '../../../ui/Tag.tsx';
+import { tellFailure } from '../../../ui/tell-failure.ts';
 import { WriteButton } from '../../../ui/WriteButton.tsx';
 import { api, client, queryClient } from '../../connection/api.ts';
 import { useMay, useMe } from '../../connection/use-me.ts';
@@ -99,7 +100,7 @@ function Actions({ reset, onDecide }: { readonly reset: FactorReset; readonly on
       <WriteButton
         size="compact-xs"
         variant="default"
-        onClick={() => void client.staff.factorResets.withdraw({ id: reset.id }).then(refresh)}
+        onClick={() => void client.staff.factorResets.withdraw({ id: reset.id }).catch(tellFailure).then(refresh)}
         aria-label={`${t('staff.resets.withdraw')}: ${reset.staff.name}`}
       >
         {t('staff.resets.withdraw')}
