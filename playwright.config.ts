@@ -6,8 +6,8 @@ const results = process.env.PORTCULLIS_TEST_RESULTS ?? join(import.meta.dirname,
 
 /**
  * Every `*.spec.ts` drives the built console twice, in the desktop app and in a browser on the headless server, but for those named
- * after the one shell they are about, and for `demo-*`, where customers use a browser as they do anywhere. `npm run test:e2e`
- * builds first and brings the display and the user they need.
+ * after the one shell they are about, and for `demo-*` and `clocked-*`, where customers use a browser as they do anywhere. `npm run
+ * test:e2e` builds first and brings the display and the user they need.
  */
 export default defineConfig({
   testDir: 'test',
@@ -18,15 +18,16 @@ export default defineConfig({
   forbidOnly: true,
   // When nothing works, it is known soon; what was not run counts as failed.
   maxFailures: 50,
-  workers: 2,
+  // One more than small machines have cores: a journey often waits for a timer, a disk or a film.
+  workers: 3,
   // Generous, because a time limit is for what hangs: a journey on a busy machine is only slow.
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   // What the page showed when a test failed is kept. A trace costs a third of a run's processor time: `-- NAME --trace on` makes one.
   use: { screenshot: 'only-on-failure' },
   projects: [
     // Windows share one display, and with it the focus and the clipboard: one app at a time.
-    { name: 'electron', workers: 1, testIgnore: /[\\/](server|demo)-[^\\/]*\.spec\.ts$/ },
+    { name: 'electron', workers: 1, testIgnore: /[\\/](server|demo|clocked)-[^\\/]*\.spec\.ts$/ },
     { name: 'chromium', testIgnore: /[\\/]desktop-[^\\/]*\.spec\.ts$/ },
   ],
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { pressTogether } from './support/keys.ts';
 import { begin, press, reason, writeNumber } from './support/rules-by-keyboard.ts';
 import { expect, goTo, test } from './support/shared-console.ts';
 
@@ -7,7 +8,7 @@ test('RT-01 RT-03 RT-05 a rule is written, replayed, reviewed by another person,
   signInAs,
 }) => {
   await signInAs('risk_analyst');
-  await press(page, 'g', 'r');
+  await pressTogether(page, 'g', 'r');
   await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeVisible();
   await press(page, 'c');
   await expect(page.getByRole('textbox', { name: 'What it is for' })).toBeFocused();
@@ -134,7 +135,7 @@ test('RT-04 what is published in an emergency is loud, and goes back in one acti
 
 test('RT-01 RT-08 a rule is found by its name, shows what it did, and leads to what its signals were', async ({ page, signInAs }) => {
   await signInAs('risk_analyst');
-  await press(page, 'g', 'r');
+  await pressTogether(page, 'g', 'r');
   const grid = page.getByRole('grid', { name: 'Rules' });
   await expect(grid.getByRole('row').nth(1)).toBeVisible();
   await grid.focus();

@@ -28,13 +28,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /**
- * Puts the demo's history into a workspace that is still empty. It is made once in a run and copied: making it takes seconds of processor
- * time, and three dozen demos start in a run.
+ * Puts the demo's history into a workspace that is still empty. It is made once in a run, and anew after midnight, because it ends with what
+ * was yesterday; then it is copied: making it takes seconds of processor time, and three dozen demos start in a run.
  */
 export async function fillDemo(workspace: string): Promise<void> {
   const run = process.env.PORTCULLIS_TEST_RESULTS;
   if (run === undefined || existsSync(join(workspace, 'portcullis.db'))) return;
-  const template = join(run, '..', 'demo');
+  const template = join(run, '..', `demo-${new Date().toISOString().slice(0, 10)}`);
   if (await isFirst(`${template}.lock`)) {
     const server = await start({ workspace: `${template}.new`, demo: true });
     await server.close();
