@@ -6,8 +6,17 @@ import ipaddr from 'ipaddr.js';
  */
 export function placeOf(address: string | null): string {
   if (address === null) return 'local';
-  if (!ipaddr.isValid(address)) return address;
-  const ip = ipaddr.process(address);
+  const ip = parsed(address);
+  if (ip === null) return address;
   if (ip instanceof ipaddr.IPv4) return ip.toString();
   return `${ipaddr.fromByteArray([...ip.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`;
+}
+
+/** Parsed once: asking first whether it can be costs as much again, on the decision path. */
+function parsed(address: string) {
+  try {
+    return ipaddr.process(address);
+  } catch {
+    return null;
+  }
 }
