@@ -1,5 +1,5 @@
 import { Alert, SegmentedControl, Skeleton } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../../../i18n/i18n.ts';
 import { Card } from '../../../../ui/Card.tsx';
@@ -28,7 +28,8 @@ const SHADOW_EVERY_MS = 5_000;
 /** What the draft as it is typed would have done to everything that was decided (RT-05), or to what came since its shadow began (RT-06). */
 export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
   const { t } = useTranslation();
-  const { draft } = editing.detail;
+  const { draft, diff } = editing.detail;
+  const changed = useMemo(() => new Set(diff.map(({ part }) => part)), [diff]);
   const [span, setSpan] = useState<'all' | 'shadow'>('all');
   const [wish, setWish] = useState<ExampleWish | null>(null);
   const [history, setHistory] = useState<Subject['history']>(undefined);
@@ -99,7 +100,7 @@ export function ReportPanel({ editing, onOpen }: ReportPanelProps) {
             <OutcomeChart report={report} />
           </Card>
           <Card title={t('rules.report.rules')}>
-            <RuleTable report={report} changed={new Set(editing.detail.diff.map(({ part }) => part))} onExamples={setWish} />
+            <RuleTable report={report} changed={changed} onExamples={setWish} />
           </Card>
         </>
       )}

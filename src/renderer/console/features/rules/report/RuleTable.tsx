@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { locale } from '../../../../i18n/i18n.ts';
 import { number } from '../../../../ui/format.ts';
@@ -19,7 +19,7 @@ interface RuleTableProps {
 const FEW = 8;
 
 /** What every rule hits, adds and costs. */
-export function RuleTable({ report, changed, onExamples }: RuleTableProps) {
+function PlainRuleTable({ report, changed, onExamples }: RuleTableProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const sorted = [...report.rules].sort((a, b) => Number(changed.has(b.ruleId)) - Number(changed.has(a.ruleId)) || b.hits - a.hits);
@@ -76,3 +76,6 @@ export function RuleTable({ report, changed, onExamples }: RuleTableProps) {
     </>
   );
 }
+
+/** Drawn anew with another report, not with every letter that is typed beside it. */
+export const RuleTable = memo(PlainRuleTable);
