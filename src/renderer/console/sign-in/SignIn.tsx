@@ -33,7 +33,7 @@ export function SignIn() {
   return (
     <Frame>
       {ended && (
-        <Alert variant="light" mb="md" maw={400} role="status">
+        <Alert variant="light" mb="md" w="100%" maw={demo && byRole ? 640 : 400} role="status">
           {t('signIn.ended')}
         </Alert>
       )}

@@ -108,7 +108,7 @@ export const makeTheme = (texts: ThemeTexts): MantineThemeOverride =>
           transitionProps: { duration: 0 },
           closeButtonProps: { 'aria-label': texts.close },
         },
-        styles: { title: { fontWeight: 600 } },
+        styles: { title: { fontWeight: 600, lineHeight: 1.35 } },
       }),
       Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': texts.close } } }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, transitionProps: { duration: 80 }, withArrow: false, fz: 'xs' } }),

@@ -39,7 +39,7 @@ export function approvalColumns(t: TFunction): readonly GridColumn<ApprovalRow>[
       header: t('approvals.column.left'),
       width: 108,
       cell: (row) =>
-        row.status === 'pending' ? <Countdown from={row.createdAt} to={row.expiresAt} withBar /> : <Moment at={row.answeredAt} />,
+        row.status === 'pending' ? <Countdown from={row.createdAt} to={row.expiresAt} withBar inColumn /> : <Moment at={row.answeredAt} />,
       text: (row) => iso(row.expiresAt),
       sort: (row) => (row.status === 'pending' ? row.expiresAt : Number.MAX_SAFE_INTEGER),
     },

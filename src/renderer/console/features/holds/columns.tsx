@@ -26,7 +26,7 @@ export function holdColumns(t: TFunction): readonly GridColumn<HoldRow>[] {
       width: 140,
       cell: (row) => {
         if (row.status === 'ended') return <Moment at={row.endedAt} />;
-        return row.endsAt === null ? t('ui.none') : <Countdown from={row.startsAt} to={row.endsAt} withBar />;
+        return row.endsAt === null ? t('ui.none') : <Countdown from={row.startsAt} to={row.endsAt} withBar inColumn />;
       },
       text: (row) => iso(row.endedAt ?? row.endsAt),
     },

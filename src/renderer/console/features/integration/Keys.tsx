@@ -34,7 +34,7 @@ export function Keys() {
   const [created, setCreated] = useState<{ readonly name: string; readonly token: string } | null>(null);
 
   const columns: readonly MiniColumn<Key>[] = [
-    { name: t('integration.keys.column.name'), cell: (key) => <strong>{key.name}</strong> },
+    { name: t('integration.keys.column.name'), cell: (key) => <strong className={classes.keyName}>{key.name}</strong> },
     { name: t('integration.keys.column.hint'), cell: (key) => <Mono>{key.hint}</Mono> },
     {
       name: t('integration.keys.column.scopes'),
