@@ -47,7 +47,12 @@ test.describe('cases in several windows', () => {
     await expect(action(other.page, /^Confirm fraud/)).toBeEnabled();
     await other.page.keyboard.press('a');
     await reason(other.page).fill('The address is known');
-    await other.page.keyboard.press('Enter');
+    // What a colleague adds meanwhile stands in the dialog, to be read before anything is sent.
+    await page.getByRole('textbox', { name: 'Note' }).fill('She called: it was her');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await expect(other.page.getByRole('dialog')).toContainText('Note by Mei Tanaka: She called: it was her');
+    await other.page.getByRole('button', { name: 'I have read it' }).click();
+    await reason(other.page).press('Enter');
     await expect(undoToast(other.page)).toBeVisible();
     await expect(heading(page)).toContainText('Decided');
     await other.page.keyboard.press('u');

@@ -9,7 +9,6 @@ import { engineClock } from '../../../ui/clock.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { errorCode, errorData } from '../../../ui/errors.ts';
 import { duration } from '../../../ui/format.ts';
-import { list } from '../../../ui/list.ts';
 import { ErrorNotice } from '../../../ui/notices.tsx';
 import { offline } from '../../../ui/offline.ts';
 import { OfflineNote, SendButton } from '../../../ui/SendButton.tsx';
@@ -17,6 +16,7 @@ import { api, client, type Outputs } from '../../connection/api.ts';
 import { useMe } from '../../connection/use-me.ts';
 import classes from './cases.module.css';
 import { valuesOf } from './placeholder-values.ts';
+import { WhatChanged } from './WhatChanged.tsx';
 
 const SHORTEST = 3;
 
@@ -56,6 +56,7 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
   const me = useMe();
   const reasons = templates.data?.items.filter(({ kind, queue }) => kind === 'reason' && (queue === null || queue === detail.kind)) ?? [];
   const changed = (Object.keys(watched) as WatchedPart[]).filter((part) => watched[part](seen) !== watched[part](detail));
+  const isOver = detail.status !== 'claimed' && detail.status !== 'open';
   const tooShort = reason.trim().length < SHORTEST;
 
   const submit = async (event: SubmitEvent) => {
@@ -116,16 +117,17 @@ export function DecideDialog({ detail, verdict, leaseToken, onClose, onDecided, 
               <p>
                 <strong>{t('cases.decide.changed')}</strong>
               </p>
-              <p>
-                {list(
-                  changed.map((part) => t(`cases.decide.changes.${part}`)),
-                  locale(),
-                )}
-              </p>
-              <p>{t('cases.decide.changedAbout')}</p>
-              <Button size="compact-sm" variant="default" onClick={() => setSeen(detail)}>
-                {t('cases.decide.readAgain')}
-              </Button>
+              <WhatChanged seen={seen} now={detail} />
+              {isOver ? (
+                <p>{t('cases.decide.over')}</p>
+              ) : (
+                <>
+                  <p>{t('cases.decide.changedAbout')}</p>
+                  <Button size="compact-sm" variant="default" onClick={() => setSeen(detail)}>
+                    {t('cases.decide.readAgain')}
+                  </Button>
+                </>
+              )}
             </div>
           )}
           {state.error !== null && <ErrorNotice error={state.error} />}

@@ -46,15 +46,15 @@ export function Replies({ detail }: { readonly detail: CaseDetail }) {
         ))}
       </ol>
       {mayWork && detail.replyTo === null && detail.replyHeldUntil === null && (
-        <p className={classes.soft}>{t('cases.replies.unreachable')}</p>
+        <p className={classes.aside}>{t('cases.replies.unreachable')}</p>
       )}
       {mayWork && detail.replyHeldUntil !== null && (
-        <p className={classes.soft}>
+        <p className={classes.aside}>
           {t('cases.replies.contactChanged')} <Moment at={detail.replyHeldUntil} />
         </p>
       )}
       {mayWork && detail.replyTo !== null && !mine && detail.status !== 'closed' && (
-        <p className={classes.soft}>{t('cases.replies.claimFirst')}</p>
+        <p className={classes.aside}>{t('cases.replies.claimFirst')}</p>
       )}
       {mine && detail.replyTo !== null && <Compose detail={detail} leaseToken={token} to={detail.replyTo} />}
     </Card>
