@@ -54,7 +54,7 @@ async function submit(tx: WriteTx, engine: Engine, actor: Actor, input: Operatio
   const prepared = await prepare(tx, engine, input, now);
   const { subject, result, fellBack } = prepared;
   const status = statusAfter[result.outcome];
-  const operation = await record(tx, engine, prepared, status, 'platform', started);
+  const operation = await record(tx, engine, prepared, { status, source: 'platform', started });
 
   await appendAudit(tx, engine, {
     actor,
@@ -125,7 +125,7 @@ export async function recordHistory(
   await readyLoginModel(tx, engine, input);
   const prepared = await prepare(tx, engine, input, engine.clock.now());
   const refused = input.credentialResult !== undefined && input.credentialResult !== 'accepted';
-  const operation = await record(tx, engine, prepared, refused ? 'denied' : 'executed', 'import', started, teaches);
+  const operation = await record(tx, engine, prepared, { status: refused ? 'denied' : 'executed', source: 'import', started, teaches });
   counts.add(prepared.now, hitsJson(prepared.evaluation), 'hits', 1);
   if (teaches && !refused) await learnFrom(tx, engine, prepared.learned, prepared.subject);
   return operation;
