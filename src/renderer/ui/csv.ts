@@ -1,10 +1,4 @@
-/** Rows as a CSV file for a spreadsheet, after RFC 4180. */
-export function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
+import { csvLine } from '../../shared/csv.ts';
 
-/** Spreadsheets run cells that begin like a formula, so such text is led by an apostrophe; plain negative numbers stay. */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
+/** Rows as a CSV file for a spreadsheet. */
+export const toCsv = (header: readonly string[], rows: readonly (readonly string[])[]): string => [header, ...rows].map(csvLine).join('');

@@ -7,8 +7,8 @@ describe('toCsv', () => {
   });
 
   it('keeps a spreadsheet from running text that begins like a formula', () => {
-    expect(toCsv(['a'], [['=HYPERLINK("http://x")'], ['+1'], ['-2.5'], ['@cmd'], ['-1+1']])).toBe(
-      'a\r\n"\'=HYPERLINK(""http://x"")"\r\n\'+1\r\n-2.5\r\n\'@cmd\r\n\'-1+1\r\n',
+    expect(toCsv(['a'], [['=HYPERLINK("http://x")'], ['+1'], ['-2.5'], ['@cmd'], ['-1+1'], ['\n=1']])).toBe(
+      'a\r\n"\'=HYPERLINK(""http://x"")"\r\n\'+1\r\n-2.5\r\n\'@cmd\r\n\'-1+1\r\n"\'\n=1"\r\n',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { csvLine } from '../../../shared/csv.ts';
 import { type Actor, requirePermission } from '../actor.ts';
 import type { Engine } from '../engine.ts';
 import { appendAudit } from './append.ts';
@@ -53,7 +54,7 @@ export async function* exportAudit(engine: Engine, actor: Actor, input: AuditExp
     return { text, read, total };
   };
 
-  yield piece(input.format === 'csv' ? `${csvColumns.join(',')}\r\n` : headerLine(engine, { exportedAt: at, complete, heads }));
+  yield piece(input.format === 'csv' ? csvLine(csvColumns) : headerLine(engine, { exportedAt: at, complete, heads }));
   for (const { chain, seq: through } of heads) {
     for (let after = 0; after < through; after += BATCH) {
       const from = after;
@@ -108,13 +109,9 @@ const csvColumns = [
 ] as const satisfies readonly (keyof StoredEntry)[];
 
 const csvLines = (entries: readonly StoredEntry[]): string =>
-  entries.map((entry) => `${csvColumns.map((column) => csvCell(entry[column], column)).join(',')}\r\n`).join('');
+  entries.map((entry) => csvLine(csvColumns.map((column) => csvText(entry[column], column)))).join('');
 
-function csvCell(value: string | number | null, column: string): string {
+function csvText(value: string | number | null, column: string): string {
   if (value === null) return '';
-  if (column === 'at') return new Date(value).toISOString();
-  const text = String(value);
-  // A spreadsheet would run what begins like a formula; the quote makes it text (OWASP, CSV injection).
-  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return column === 'at' ? new Date(value).toISOString() : String(value);
 }
