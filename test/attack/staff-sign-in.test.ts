@@ -8,7 +8,7 @@ import { disableStaff } from '../../src/main/engine/staff/manage.ts';
 import { passwordWork } from '../../src/main/engine/staff/password.ts';
 import { totpContext } from '../../src/main/engine/staff/people.ts';
 import { authenticateStaff, recordActivity, signOut, unlock } from '../../src/main/engine/staff/sessions.ts';
-import { createFirstAdministrator } from '../../src/main/engine/staff/set-up.ts';
+import { createFirstAdministrator, needsFirstAdministrator, setUpCode } from '../../src/main/engine/staff/set-up.ts';
 import { signIn } from '../../src/main/engine/staff/sign-in.ts';
 import { verdictOf } from '../support/audit.ts';
 import { createTestEngine, type TestEngine } from '../support/engine.ts';
@@ -206,10 +206,33 @@ describeOnBothStores('an attacker at the staff sign-in', (openStore) => {
     expect(() => engine.sealer.openText(row.totp_sealed, totpContext(admin.staffId))).toThrow();
   });
 
+  it('ST-04 is not set up by whoever finds a new server first: from elsewhere it takes what the server printed', async () => {
+    const engine = await createTestEngine(openStore);
+    const thief = { name: 'Mallory', email: 'mallory@example.com', password: testPassword };
+    for (const address of ['198.51.100.66', '2001:db8::66', '::ffff:198.51.100.66', '10.0.0.7']) {
+      const place = { address, shell: 'server' } as const;
+      for (const tried of [undefined, '', '0000-0000-0000-0000', `${setUpCode(engine)}0`]) {
+        const attempt = createFirstAdministrator(engine, { ...thief, setUpCode: tried }, place);
+        await expect(attempt).rejects.toMatchObject({ code: 'invalid_input', data: { issues: [{ path: 'setUpCode' }] } });
+      }
+    }
+    expect(await needsFirstAdministrator(engine)).toBe(true);
+    expect(await engine.store.read((tx) => tx.db.selectFrom('staff').select('id').execute())).toEqual([]);
+
+    const typed = setUpCode(engine).toUpperCase().replaceAll('-', ' ');
+    await expect(createFirstAdministrator(engine, { ...thief, setUpCode: typed }, elsewhere)).resolves.toBeDefined();
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', null]) {
+      const here = createFirstAdministrator(engine, thief, { address, shell: 'server' });
+      await expect(here).resolves.toBeDefined();
+    }
+  });
+
   it('ST-04 makes one first administrator out of two set-ups at the same moment', async () => {
     const engine = await createTestEngine(openStore);
-    const begin = (name: string) =>
-      createFirstAdministrator(engine, { name, email: `${name}@example.com`, password: testPassword }, office);
+    const begin = (name: string) => {
+      const who = { name, email: `${name}@example.com`, password: testPassword, setUpCode: setUpCode(engine) };
+      return createFirstAdministrator(engine, who, office);
+    };
     const results = await Promise.allSettled([begin('first'), begin('other')]);
     expect(codes(results).toSorted()).toEqual(['conflict', 'ok']);
     const rows = await engine.store.read((tx) => tx.db.selectFrom('staff').select('id').execute());

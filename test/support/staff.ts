@@ -3,7 +3,7 @@ import type { StaffActor } from '../../src/main/engine/actor.ts';
 import { inviteStaff } from '../../src/main/engine/staff/invitations/invitations.ts';
 import { acceptInvitation, confirmInvitation } from '../../src/main/engine/staff/invitations/join.ts';
 import type { SignedIn, SignInPlace } from '../../src/main/engine/staff/people.ts';
-import { confirmFirstAdministrator, createFirstAdministrator, type Enrolment } from '../../src/main/engine/staff/set-up.ts';
+import { confirmFirstAdministrator, createFirstAdministrator, type Enrolment, setUpCode } from '../../src/main/engine/staff/set-up.ts';
 import type { Role } from '../../src/shared/vocabulary/index.ts';
 import type { TestEngine } from './engine.ts';
 
@@ -33,7 +33,8 @@ export interface Administrator extends Enrolment {
 /** Sets the workspace up. The code of the current half minute is used up by it. */
 export async function setUp(engine: TestEngine, place: SignInPlace = office): Promise<Administrator> {
   const email = 'root@example.com';
-  const enrolment = await createFirstAdministrator(engine, { name: 'Root', email, password: testPassword }, place);
+  const who = { name: 'Root', email, password: testPassword, setUpCode: setUpCode(engine) };
+  const enrolment = await createFirstAdministrator(engine, who, place);
   const code = codeOf(engine, enrolment.totpSecret);
   const session = await confirmFirstAdministrator(engine, { staffId: enrolment.staffId, password: testPassword, code }, place);
   return { ...enrolment, email, session };

@@ -4,6 +4,7 @@ import { type ExchangePlace, startDemoExchange } from '../compose/exchange.ts';
 import { messagesUsage } from '../compose/messages.ts';
 import { compose } from '../compose.ts';
 import { lanAddresses } from '../demo/exchange/certificate.ts';
+import { needsFirstAdministrator, setUpCode } from '../engine/staff/set-up.ts';
 import { isLoopback } from '../http/security.ts';
 import { type Command, parse, targetOf, targetOptions, targetUsage, UsageError } from './command.ts';
 
@@ -96,6 +97,10 @@ ${messagesUsage}`,
       const server = await backend.listenHttp({ host: values.host, port, ...(trustProxy === undefined ? {} : { trustProxy }) });
       logger.info({ url: server.url, demo }, 'listening');
       around.err(`Portcullis is ready on ${server.url}${demo ? ' (demo)' : ''}`);
+      const reachable = !isLoopback(values.host) || trustProxy !== undefined;
+      if (!demo && reachable && (await needsFirstAdministrator(backend.engine))) {
+        around.err(`Nobody is set up yet. From another machine, the first administrator needs this code: ${setUpCode(backend.engine)}`);
+      }
       if (demo && 'workspace' in target) {
         const exchange = await startDemoExchange(backend, server.url, { ...place, workspace: target.workspace, logger });
         around.err(`Be a customer on ${exchange.url} and with the phone on ${exchange.url}/phone`);

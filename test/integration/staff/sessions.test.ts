@@ -3,7 +3,12 @@ import { hour, minute, second } from '../../../src/main/engine/settings/kinds.ts
 import { demoSignIn, seedDemoStaff } from '../../../src/main/engine/staff/demo.ts';
 import { disableStaff, listStaff } from '../../../src/main/engine/staff/manage.ts';
 import { authenticateStaff, lock, recordActivity, resume, signOut, unlock } from '../../../src/main/engine/staff/sessions.ts';
-import { confirmFirstAdministrator, createFirstAdministrator, needsFirstAdministrator } from '../../../src/main/engine/staff/set-up.ts';
+import {
+  confirmFirstAdministrator,
+  createFirstAdministrator,
+  needsFirstAdministrator,
+  setUpCode,
+} from '../../../src/main/engine/staff/set-up.ts';
 import { signIn } from '../../../src/main/engine/staff/sign-in.ts';
 import { roles } from '../../../src/shared/vocabulary/index.ts';
 import { createTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -21,7 +26,7 @@ describeOnBothStores('staff', (openStore) => {
     expect(await needsFirstAdministrator(engine)).toBe(true);
     const { staffId, totpSecret, totpUri } = await createFirstAdministrator(
       engine,
-      { name: 'Root', email: ' Root@Example.com', password: testPassword },
+      { name: 'Root', email: ' Root@Example.com', password: testPassword, setUpCode: setUpCode(engine) },
       office,
     );
     expect(totpUri).toMatch(/^otpauth:\/\/totp\/Portcullis:root%40example\.com\?secret=/u);
@@ -51,11 +56,11 @@ describeOnBothStores('staff', (openStore) => {
 
   it('ST-04 lets the same person begin the set-up again at once, and somebody else after a while', async () => {
     const engine = await createTestEngine(openStore);
-    const root = { name: 'Root', email: 'root@example.com', password: testPassword };
+    const root = { name: 'Root', email: 'root@example.com', password: testPassword, setUpCode: setUpCode(engine) };
     const first = await createFirstAdministrator(engine, root, office);
     const again = await createFirstAdministrator(engine, root, office);
     expect(again.totpSecret).not.toBe(first.totpSecret);
-    const other = { name: 'Other', email: 'other@example.com', password: testPassword };
+    const other = { ...root, name: 'Other', email: 'other@example.com' };
     await expect(createFirstAdministrator(engine, other, office)).rejects.toMatchObject({ code: 'conflict' });
     const guess = createFirstAdministrator(engine, { ...root, password: 'another long password' }, office);
     await expect(guess).rejects.toMatchObject({ code: 'conflict' });

@@ -7,7 +7,7 @@ import { acceptInvitation, confirmInvitation, readInvitation } from '../../engin
 import { knowsPasskeys } from '../../engine/staff/passkeys/ceremony.ts';
 import { beginPasskeySignIn, signInByPasskey } from '../../engine/staff/passkeys/sign-in.ts';
 import { lock, recordActivity, resume, signOut, unlock } from '../../engine/staff/sessions.ts';
-import { confirmFirstAdministrator, createFirstAdministrator, needsFirstAdministrator } from '../../engine/staff/set-up.ts';
+import { confirmFirstAdministrator, createFirstAdministrator, needsFirstAdministrator, needsSetUpCode } from '../../engine/staff/set-up.ts';
 import { signIn } from '../../engine/staff/sign-in.ts';
 import { changesFrom, type FeedEvent, GAP_TOPIC } from '../stream.ts';
 import { type ConsoleContext, currentStaff, open, staff } from './context.ts';
@@ -72,6 +72,7 @@ export const session = {
     demo: engine.demo,
     workspace: host.workspace,
     needsFirstAdministrator: await needsFirstAdministrator(engine),
+    needsSetUpCode: needsSetUpCode(connection),
     passkeys: knowsPasskeys(connection),
     now: engine.clock.now(),
   })),

@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
 import type { StaffId } from '../../../shared/vocabulary/index.ts';
 import type { ReadTx } from '../../store/store.ts';
 import { systemActor } from '../actor.ts';
@@ -25,13 +27,27 @@ export async function needsFirstAdministrator(engine: Engine): Promise<boolean> 
 }
 
 /**
+ * What whoever sets a server up from another machine has to know: the program prints it where only its operators look. It hangs on the root key,
+ * so that every server of one database prints the same, and none has to keep it.
+ */
+export function setUpCode(engine: Pick<Engine, 'sealer'>): string {
+  const digits = engine.sealer.lookup('first administrator', 'staff.set_up');
+  return (digits.slice(0, 16).match(/.{4}/gu) ?? []).join('-');
+}
+
+/** Whether the set-up asks for the code: from everywhere but the machine itself, which is its operator's. */
+export const needsSetUpCode = ({ address }: Pick<SignInPlace, 'address'>): boolean =>
+  address !== null && !(ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback');
+
+/**
  * Begins the set-up (ST-04). The account stays pending, and can do nothing, until a first code confirms that the authenticator app works.
  * Who loses the secret before that begins again with the same e-mail address and password; somebody else waits `staff.setUpTtl`.
+ * @param input.setUpCode asked for where {@link needsSetUpCode} says so: else whoever finds a new server first would be its administrator
  * @throws PortcullisError `conflict` when there is staff already or somebody else is setting up, `invalid_input`, `rate_limited`
  */
 export async function createFirstAdministrator(
   engine: Engine,
-  input: { readonly name: string; readonly email: string; readonly password: string },
+  input: { readonly name: string; readonly email: string; readonly password: string; readonly setUpCode?: string | undefined },
   place: SignInPlace,
 ): Promise<Enrolment> {
   const email = normalizeEmail(input.email);
@@ -43,6 +59,9 @@ export async function createFirstAdministrator(
     await assertNobodyYet(tx);
     return tx.first(pendingStaff, {});
   });
+  if (needsSetUpCode(place) && !isSetUpCode(engine, input.setUpCode ?? '')) {
+    throw invalidInput('setUpCode', 'is not the one that the server printed when it started');
+  }
   const mine = begun?.email === email && (await isBeginner(engine, begun, input.password, place));
   const passwordHash = await hashPassword(engine, input.password);
   const id = engine.ids.next('staff') as StaffId;
@@ -119,6 +138,12 @@ async function isBeginner(engine: Engine, begun: StaffRow, password: string, pla
   const right = await verifyPassword(engine, attempt.paused ? null : begun.passwordHash, password);
   if (right) await engine.store.write((tx) => clearAttempts(tx, attempt));
   return right;
+}
+
+/** 64 bits, which nobody guesses; compared in constant time all the same. */
+function isSetUpCode(engine: Engine, given: string): boolean {
+  const [right, typed] = [setUpCode(engine), given].map((code) => Buffer.from(code.replace(/[^0-9a-f]/giu, '').toLowerCase()));
+  return right !== undefined && typed?.length === right.length && timingSafeEqual(right, typed);
 }
 
 async function assertNobodyYet(tx: ReadTx): Promise<void> {

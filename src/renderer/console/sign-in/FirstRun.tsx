@@ -5,6 +5,7 @@ import { CopyText } from '../../ui/CopyText.tsx';
 import { errorCode, fieldMessage } from '../../ui/errors.ts';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
+import { useWatched } from '../../ui/use-watched.ts';
 import { client, type Outputs } from '../connection/api.ts';
 import { session } from '../connection/session.ts';
 import { CodeInput } from './CodeInput.tsx';
@@ -42,14 +43,18 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
+  const [setUpCode, setSetUpCode] = useState('');
+  const needsCode = useWatched(session.view).console?.needsSetUpCode === true;
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
-  const ready = name.trim() !== '' && email.includes('@') && password.length >= SHORTEST_PASSWORD;
+  const ready =
+    name.trim() !== '' && email.includes('@') && password.length >= SHORTEST_PASSWORD && (!needsCode || setUpCode.trim() !== '');
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setState({ busy: true, error: null });
     try {
-      onCreated(await client.session.createFirstAdministrator({ name: name.trim(), email: email.trim(), password }));
+      const code = needsCode ? { setUpCode: setUpCode.trim() } : {};
+      onCreated(await client.session.createFirstAdministrator({ name: name.trim(), email: email.trim(), password, ...code }));
     } catch (error) {
       setState({ busy: false, error });
     }
@@ -83,6 +88,19 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
           required
         />
         <NewPassword value={password} onChange={onPassword} error={state.error} personal={[name, email]} />
+        {needsCode && (
+          <TextInput
+            label={t('signIn.first.setUpCode')}
+            description={t('signIn.first.setUpCodeHint')}
+            value={setUpCode}
+            onChange={(event) => setSetUpCode(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={40}
+            error={fieldMessage(state.error, 'setUpCode')}
+            required
+          />
+        )}
         {state.error !== null && <ErrorNotice error={state.error} />}
         <Button type="submit" size="sm" loading={state.busy} disabled={!ready}>
           {t('signIn.first.next')}

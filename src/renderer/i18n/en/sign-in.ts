@@ -34,6 +34,8 @@ export const signIn = {
     name: 'Name',
     emailHint: 'Used to sign in. No mail is sent to it now.',
     passwordHint: 'At least 12 characters. A few unrelated words make a strong one that can be remembered.',
+    setUpCode: 'Set-up code',
+    setUpCodeHint: 'The server printed it when it started: only who runs it can set it up from another machine.',
     next: 'Continue',
     codeTitle: 'Add the second factor',
     codeAbout: 'Scan this with an authenticator app, then enter the 6 digits that it shows. They are asked at every sign-in.',

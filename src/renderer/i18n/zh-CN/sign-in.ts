@@ -34,6 +34,8 @@ export const signIn = {
     name: '姓名',
     emailHint: '用于登录。现在不会发送邮件。',
     passwordHint: '至少 12 个字符。几个互不相关的词组成的密码既牢固又好记。',
+    setUpCode: '设置码',
+    setUpCodeHint: '服务器启动时会打印此码：从其他机器进行设置时，只有运行服务器的人才能完成。',
     next: '继续',
     codeTitle: '添加第二因素',
     codeAbout: '请用验证器应用扫描，然后输入其显示的 6 位数字。每次登录都会要求输入。',

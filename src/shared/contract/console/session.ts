@@ -29,6 +29,7 @@ export const consoleStateSchema = z.object({
   demo: z.boolean(),
   workspace: z.string().describe('A name for people: the folder or the server'),
   needsFirstAdministrator: z.boolean(),
+  needsSetUpCode: z.boolean().describe('Whether the set-up from here takes the code that the server printed'),
   passkeys: z.boolean().describe('Whether a browser can use passkeys on the page that asks'),
   now: timeSchema,
 });
@@ -47,7 +48,14 @@ export type Change = z.infer<typeof changeSchema>;
 export const session = {
   state: base.output(consoleStateSchema),
   createFirstAdministrator: base
-    .input(z.strictObject({ name: lineSchema(80).min(1), email: z.email().max(254), password: passwordSchema }))
+    .input(
+      z.strictObject({
+        name: lineSchema(80).min(1),
+        email: z.email().max(254),
+        password: passwordSchema,
+        setUpCode: z.string().max(40).optional(),
+      }),
+    )
     .output(enrolmentSchema),
   confirmFirstAdministrator: base
     .input(z.strictObject({ staffId: staffIdSchema, password: z.string().max(200), code: z.string().regex(/^[0-9]{6}$/) }))
