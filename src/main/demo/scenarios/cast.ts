@@ -1,6 +1,7 @@
 import type { Person } from '../world/people.ts';
 
-const CAST = 24;
+/** How many people play in scenarios at the most. */
+export const CAST = 24;
 
 /**
  * The people of the demo world who play in scenarios. They have all that protects a customer, and the simulated traffic leaves them alone, so

@@ -7,7 +7,7 @@ import { customerPage, firstName, type Scenario } from './stage.ts';
 /** The same new place and new browser as a thief's, and the customer comes through: what proves them is in their hand. */
 export const honestTraveller: Scenario = async (stage) => {
   const { dice } = stage.world;
-  const customer = stage.customer();
+  const customer = await stage.customer();
   const { person } = customer;
   const name = firstName(customer);
   const abroad = dice.pick(demoCountries.filter(({ code }) => code !== person.country.code));

@@ -3,7 +3,7 @@ import { firstName, queue, type Scenario } from './stage.ts';
 
 /** The phone that approves everything is gone. The customer asks support, who reset but never see a factor. */
 export const lostPhone: Scenario = async (stage) => {
-  const customer = stage.customer();
+  const customer = await stage.customer();
   const { person } = customer;
   const name = firstName(customer);
   const { api } = await customer.session(person.browser, undefined, sameNetwork(stage.world.dice, person.homeAddress));

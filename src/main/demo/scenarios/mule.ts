@@ -12,7 +12,7 @@ export const mule: Scenario = async (stage) => {
   let where = queue('risk_review');
   let waits = false;
   for (let sender = 0; sender <= SMALL; sender += 1) {
-    const customer = stage.customer();
+    const customer = await stage.customer();
     const { person } = customer;
     const money = moneyOf(sender < SMALL ? 320 + 10 * sender : 9_500, destination);
     const { id: sessionId } = await customer.session(person.browser);

@@ -10,7 +10,7 @@ const ANSWERED = 2;
 /** A thief with a stolen session asks again and again, hoping that the customer approves to have peace; the customer says that it is not them. */
 export const pushBombing: Scenario = async (stage) => {
   const { dice } = stage.world;
-  const victim = stage.customer();
+  const victim = await stage.customer();
   const { person } = victim;
   const name = firstName(victim);
   const { id: sessionId } = await victim.session(person.browser);

@@ -7,7 +7,7 @@ import { customerPage, firstName, queue, type Scenario } from './stage.ts';
 /** A thief has the customer's phone number and password. No code goes to the number: the method is the engine's choice, and it is the phone in hand. */
 export const simSwap: Scenario = async (stage) => {
   const { dice, api } = stage.world;
-  const victim = stage.customer();
+  const victim = await stage.customer();
   const { person } = victim;
   const name = firstName(victim);
   await usesApp(stage, victim);

@@ -5,6 +5,7 @@ import type { ApiClient } from '../traffic/client.ts';
 import { ApiError } from '../traffic/client.ts';
 import { Customer, type World } from '../traffic/customer.ts';
 import type { Person } from '../world/people.ts';
+import { CAST } from './cast.ts';
 
 type Submitted = Awaited<ReturnType<ApiClient['submit']>>;
 type Who = Scene['who'];
@@ -25,9 +26,18 @@ export class Stage {
     this.#tell = tell;
   }
 
-  /** Somebody of the cast who has no part in this play yet. */
-  customer(): Customer {
-    return new Customer(this.#take(), this.world);
+  /**
+   * Somebody of the cast who has no part in this play yet. Whom an earlier play left with a hold or frozen is passed over, since the same story
+   * ends otherwise with them; when all of them are, the next one has to do.
+   */
+  async customer(): Promise<Customer> {
+    let person = this.#take();
+    for (let looked = 1; looked < CAST; looked += 1) {
+      const { status, holds } = await this.world.api.account(person.accountId);
+      if (status === 'active' && holds.length === 0) break;
+      person = this.#take();
+    }
+    return new Customer(person, this.world);
   }
 
   /** Writes a line of the script, and leaves time to read it. */

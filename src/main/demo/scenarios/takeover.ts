@@ -9,7 +9,7 @@ const GUESSES = 6;
 /** A script finds the password and a thief goes on by hand; then the password is reset, and the money stays where it is. */
 export const takeover: Scenario = async (stage) => {
   const { dice, api } = stage.world;
-  const victim = stage.customer();
+  const victim = await stage.customer();
   const { person } = victim;
   const name = firstName(victim);
   const elsewhere = dice.pick(demoCountries.filter(({ code }) => code !== person.country.code));

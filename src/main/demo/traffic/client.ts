@@ -19,6 +19,7 @@ export class ApiError extends Error {
 const errorSchema = z.object({ code: z.string(), message: z.string() });
 
 const opened = z.object({ session: sessionSchema, token: z.string() });
+const standing = z.object({ status: z.string(), holds: z.array(z.unknown()) });
 const begun = z.object({ operation: operationSchema, prompt: initiatorPromptSchema.nullable(), sentTo: z.string().nullable() });
 const completed = z.object({ operation: operationSchema, passed: z.boolean(), attemptsLeft: z.int() });
 const messages = z.object({ items: z.array(z.object({ text: z.string(), at: z.int() })) });
@@ -100,6 +101,11 @@ export class ApiClient {
 
   answer(id: string, answer: object) {
     return this.#call(deviceRequestSchema, 'POST', `/customer/v1/verification-requests/${id}/answer`, answer);
+  }
+
+  /** Whether an account may act, and what holds its withdrawals. */
+  account(id: string) {
+    return this.#call(standing, 'GET', `/platform/v1/accounts/${id}`);
   }
 
   /** A change that the platform made itself, such as a password reset. */
