@@ -46,6 +46,7 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
   const [setUpCode, setSetUpCode] = useState('');
   const needsCode = useWatched(session.view).console?.needsSetUpCode === true;
   const [state, setState] = useState<{ readonly busy: boolean; readonly error: unknown }>({ busy: false, error: null });
+  const isAtField = ['name', 'email', 'password', 'setUpCode'].some((field) => fieldMessage(state.error, field) !== null);
   const ready =
     name.trim() !== '' && email.includes('@') && password.length >= SHORTEST_PASSWORD && (!needsCode || setUpCode.trim() !== '');
 
@@ -101,7 +102,7 @@ function WhoForm({ password, onPassword, onCreated }: WhoFormProps) {
             required
           />
         )}
-        {state.error !== null && <ErrorNotice error={state.error} />}
+        {state.error !== null && !isAtField && <ErrorNotice error={state.error} />}
         <Button type="submit" size="sm" loading={state.busy} disabled={!ready}>
           {t('signIn.first.next')}
         </Button>
